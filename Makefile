@@ -1,0 +1,70 @@
+# What a newcomer needs: make serve, make test. What a developer needs: the rest.
+# Everything is installed into .venv from the locks, by hash; nothing else is touched.
+
+PYTHON    ?= python3
+WORKSPACE ?= .
+PORT      ?= 8000
+BIN       := .venv/bin
+PIP       := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev data serve check test prove bench lock clean
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: .venv/installed  ## install citymap into .venv
+
+setup-dev: .venv/installed-dev  ## the same, with what tests and checks need
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "citymap needs Python 3.11 or newer; $(PYTHON) is older" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv \
+	  || { echo "no venv: on Debian or Ubuntu, apt-get install python3-venv" >&2; exit 1; }
+
+.venv/installed: requirements.lock pyproject.toml | .venv/bin/python
+	@echo "installing citymap (once)"
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/installed-dev: requirements-dev.lock .venv/installed
+	@echo "installing what tests need (once)"
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+data: setup  ## give the workspace data: the synthetic demo, or its extract
+	@sh tools/data.sh $(BIN)/citymap $(WORKSPACE)
+
+serve: data  ## serve the workspace (WORKSPACE=examples/helsinki, PORT=8000)
+	@exec $(BIN)/citymap serve --workspace $(WORKSPACE) --port $(PORT)
+
+check: setup-dev  ## format, lint, types, floors, docs as tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/test_house.py tests/docs src
+
+test: setup-dev  ## everything that can fail, on seeded samples
+	@sh tools/system.sh
+	$(BIN)/python -m pytest -q
+
+prove: setup-dev  ## the full counts that README and issues promise; writes docs/proof.md
+	@sh tools/system.sh
+	$(BIN)/python -m prove
+
+bench: setup-dev  ## ratios measured in one run; writes docs/bench.md
+	@sh tools/system.sh
+	$(BIN)/python -m benchmarks
+
+lock:  ## make the locks anew from requirements*.in (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --no-header --no-annotate requirements.in -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --no-header --no-annotate -c requirements.lock requirements-dev.in \
+	  -o requirements-dev.lock
+
+clean:  ## remove .venv and everything that is made
+	rm -rf .venv data/*.gpkg data/.history data/.serve examples/*/data

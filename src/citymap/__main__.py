@@ -1,0 +1,5 @@
+"""Run the command line as ``python -m citymap``."""
+
+from citymap.cli import main
+
+main()
