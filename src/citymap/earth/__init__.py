@@ -1,0 +1,1 @@
+"""Where things are: datums and the city's metre grid."""
