@@ -1,0 +1,1 @@
+"""When things are open: texts, schedules, holidays, market days."""
