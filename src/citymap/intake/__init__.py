@@ -1,0 +1,1 @@
+"""How features come in: extracts, and the synthetic demo city."""
