@@ -1,0 +1,1 @@
+"""What answers: snapshots of layers, and the questions asked of them."""
