@@ -58,3 +58,8 @@ def make_snapshot(
     }
     table = LayerTable(pa.table(given), lon, lat)
     return Snapshot(layer, table, "v1", grid=GRID, context=CONTEXT)
+
+
+def ids_of(snapshot: Snapshot, rows: np.ndarray) -> list[str]:
+    """Name the features of some rows."""
+    return [snapshot.id_of(rank) for rank in snapshot.rows.table["rank"][rows].tolist()]

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+import numpy as np
 import pytest
-from tests.atlas.building import NIGHT, NOON, ZONE, make_layer, make_snapshot
+from tests.atlas.building import NIGHT, NOON, ZONE, ids_of, make_layer, make_snapshot
 
 from citymap.atlas.choice import Filter
 
@@ -46,14 +47,14 @@ def snapshot():
 )
 def test_a_filter_passes_exactly_these(snapshot, wanted, moment, passing) -> None:
     choice = snapshot.choice(wanted, moment)
-    rows = {int(snapshot.id_of(row).split(".")[1]) for row in choice.rows}
+    rows = {int(name.split(".")[1]) for name in ids_of(snapshot, choice.rows)}
     assert rows == passing
     assert choice.count == len(passing)
     assert choice.complete == (len(passing) == len(HOURS))
 
 
 def test_a_closure_covers_its_first_and_its_last_day(snapshot) -> None:
-    row = next(r for r in range(5) if snapshot.id_of(r).endswith("3"))
+    row = ids_of(snapshot, np.arange(5)).index("toilets.0000003")
     number = snapshot.classes.of_row[row]
     states = {
         (day, hour): str(

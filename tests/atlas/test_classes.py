@@ -28,7 +28,7 @@ def test_rows_share_a_class_exactly_when_they_answer_alike(monkeypatch) -> None:
     assert snapshot.classes.counts.sum() == n
     for row in range(n):
         member = snapshot.classes.members[snapshot.classes.of_row[row]]
-        record = snapshot.rows["rank"][row]
+        record = snapshot.rows.table["rank"][row]
         assert member.schedule.text == (hours[record] or "")
         assert ("wheelchair" in member.flags) == (flag[record] == "yes")
 

@@ -23,7 +23,7 @@ def _east(*metres: float) -> tuple[list[float], list[float]]:
 def _ask(snapshots, near, wanted=ANY, moment=NOON):
     asked = [Asked(s, s.choice(wanted, moment)) for s in snapshots]
     answer = ask_nearby(asked, locate(GRID, *AT), wanted, near, SPAN_M)
-    found = [(round(m), s.id_of(row)) for s, hits in answer.runs for m, row in hits]
+    found = [(round(m), s.id_of(f[0])) for s, hits in answer.runs for m, f in hits]
     return found, answer.extended_m, answer.empty
 
 

@@ -6,7 +6,15 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod, Transformer
-from tests.atlas.building import CONTEXT, GRID, NIGHT, NOON, make_layer, make_snapshot
+from tests.atlas.building import (
+    CONTEXT,
+    GRID,
+    NIGHT,
+    NOON,
+    ids_of,
+    make_layer,
+    make_snapshot,
+)
 
 from citymap.atlas.choice import Filter
 from citymap.atlas.places import locate
@@ -26,8 +34,7 @@ def _brute(lon, lat, at, passes) -> list[tuple[float, str]]:
 
 
 def _ask(snapshot, at, k, wanted=ANY, moment=NOON) -> list[tuple[float, str]]:
-    hits = snapshot.nearest(locate(GRID, *at), k, wanted, moment)
-    return [(metres, snapshot.id_of(row)) for metres, row in hits]
+    return snapshot.nearest(locate(GRID, *at), k, wanted, moment)
 
 
 @pytest.mark.parametrize("n", [1, 7, 300, 3000, 40_000])
@@ -96,7 +103,7 @@ def test_within_a_radius_are_those_whose_geodesic_is_not_longer(radius_m: int) -
         locate(GRID, *at), radius_m, snapshot.choice(Filter(), NOON)
     )
     expected = [i for m, i in _brute(lon, lat, at, lon > 0) if m <= radius_m]
-    assert sorted(snapshot.id_of(row) for row in rows) == sorted(expected)
+    assert sorted(ids_of(snapshot, rows)) == sorted(expected)
 
 
 def _shapes(n: int, kind: str) -> np.ndarray:

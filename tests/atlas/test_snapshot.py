@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import shapely
-from tests.atlas.building import CONTEXT, GRID, make_layer, make_snapshot
+from tests.atlas.building import CONTEXT, GRID, ids_of, make_layer, make_snapshot
 
 from citymap.atlas.snapshot import Snapshot
 from citymap.errors import NotFoundError
@@ -18,11 +18,12 @@ def snapshot() -> Snapshot:
 
 
 def test_every_feature_is_found_by_its_id(snapshot: Snapshot) -> None:
-    for row in range(500):
-        feature = snapshot.get(snapshot.id_of(row))
-        assert feature.row == row
-        assert feature.lon == snapshot.rows["lon"][row]
-        assert feature.marker == 1 + int(feature.id.split(".")[1])
+    for rank in range(500):
+        feature = snapshot.get(snapshot.id_of(rank))
+        row = snapshot.rows.table[feature.row]
+        assert (feature.id, feature.marker) == (f"toilets.{rank:07d}", 1 + rank)
+        assert (feature.lon, feature.lat) == (row["lon"], row["lat"])
+        assert row["rank"] == rank
 
 
 @pytest.mark.parametrize("name", ["toilets.x", "", "zzz", "toilets.0000500"])
@@ -43,12 +44,12 @@ def test_pages_follow_the_ids_and_hold_everything_once(snapshot: Snapshot) -> No
 )
 def test_a_box_holds_what_lies_in_it(snapshot: Snapshot, box) -> None:
     west, south, east, north = box
-    lon, lat = snapshot.rows["lon"], snapshot.rows["lat"]
+    lon, lat = snapshot.rows.table["lon"], snapshot.rows.table["lat"]
     across = (
         (lon >= west) | (lon <= east) if west > east else (lon >= west) & (lon <= east)
     )
     inside = across & (lat >= south) & (lat <= north)
-    expected = sorted(snapshot.id_of(row) for row in np.flatnonzero(inside))
+    expected = sorted(ids_of(snapshot, np.flatnonzero(inside)))
     matched, features = snapshot.page(Bounds(*box), 0, 1000)
     assert matched == len(expected)
     assert [feature.id for feature in features] == expected

@@ -35,13 +35,13 @@ def at(text: str | None) -> datetime | None:
             "营业至 2027年1月1日 周五 00:00",
             "Open until Fri 1 Jan 2027 00:00",
         ),
-        ("closed", None, None, None, "已打烊", "Closed"),
+        ("closed", None, None, None, "未开放", "Closed"),
         (
             "closed",
             "2026-11-22T22:30",
             "2026-11-22T22:30",
             None,
-            "已打烊，22:30 开门",
+            "未开放，22:30 开门",
             "Closed, opens 22:30",
         ),
         (
@@ -49,7 +49,7 @@ def at(text: str | None) -> datetime | None:
             "2026-11-23T06:00",
             "2026-11-23T06:00",
             None,
-            "已打烊，明天 06:00 开门",
+            "未开放，明天 06:00 开门",
             "Closed, opens tomorrow 06:00",
         ),
         (
@@ -57,7 +57,7 @@ def at(text: str | None) -> datetime | None:
             None,
             "2026-11-28T06:00",
             None,
-            "已打烊，周六 06:00 开门",
+            "未开放，周六 06:00 开门",
             "Closed, opens Sat 06:00",
         ),
         (
@@ -65,7 +65,7 @@ def at(text: str | None) -> datetime | None:
             None,
             "2026-11-29T06:00",
             None,
-            "已打烊，11月29日 周日 06:00 开门",
+            "未开放，11月29日 周日 06:00 开门",
             "Closed, opens Sun 29 Nov 06:00",
         ),
         ("unknown", None, None, None, "开放时间未知", "Hours unknown"),
@@ -74,8 +74,8 @@ def at(text: str | None) -> datetime | None:
             "2026-12-01T00:00",
             None,
             "维修",
-            "暂停开放至 12月1日：维修",
-            "Temporarily closed until 1 Dec: 维修",
+            "暂停开放至 11月30日：维修",
+            "Temporarily closed through 30 Nov: 维修",
         ),
         (
             "closed",

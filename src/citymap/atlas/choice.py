@@ -14,7 +14,7 @@ from citymap.atlas.classes import (
     FeatureClass,
     FeatureClasses,
     Judgement,
-    Rows,
+    RowNumbers,
 )
 from citymap.layer import Layer
 
@@ -75,7 +75,7 @@ class Choice:
         self.survivors: tuple[Metres, Metres] | None = None
 
     @cached_property
-    def rows(self) -> Rows:
+    def rows(self) -> RowNumbers:
         """The rows that pass, ascending, shape ``(count,)``."""
         return self._classes.rows_of(self.passes)
 

@@ -1,4 +1,4 @@
-"""Rows that answer alike: one class for each distinct (hours, flags, closure).
+"""RowNumbers that answer alike: one class for each distinct (hours, flags, closure).
 
 A layer of a million features has a handful of opening hours and flags. What a
 filter asks is asked of a class, once, and a row only needs its class looked up.
@@ -27,7 +27,7 @@ from citymap.hours.opening import (
 )
 from citymap.layer import CLOSURE_COLUMNS, Layer
 
-Rows = NDArray[np.intp]
+RowNumbers = NDArray[np.intp]
 Codes = NDArray[np.int64]
 
 STATES = (State.CLOSED, State.OPEN, State.UNKNOWN)
@@ -55,7 +55,7 @@ class FeatureClasses:
     of_row
         Class of each row, shape ``(n,)``.
     counts
-        Rows of each class, shape ``(m,)``.
+        RowNumbers of each class, shape ``(m,)``.
     """
 
     def __init__(self, members: Sequence[FeatureClass], of_row: NDArray[np.intp]):
@@ -64,7 +64,7 @@ class FeatureClasses:
         self.of_row = of_row.astype(small)
         self.counts = np.bincount(of_row, minlength=len(self.members))
 
-    def rows_of(self, chosen: NDArray[np.bool_]) -> Rows:
+    def rows_of(self, chosen: NDArray[np.bool_]) -> RowNumbers:
         """List the rows of the chosen classes, ascending, shape ``(k,)``."""
         return np.flatnonzero(chosen[self.of_row])
 
@@ -99,7 +99,7 @@ class Judgement:
 
 
 def classify(
-    layer: Layer, columns: pa.Table, context: HoursContext, order: Rows
+    layer: Layer, columns: pa.Table, context: HoursContext, order: RowNumbers
 ) -> FeatureClasses:
     """Sort the rows of a layer into classes.
 

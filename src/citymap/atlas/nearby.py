@@ -17,6 +17,7 @@ import numpy as np
 from citymap.atlas.choice import Choice, Filter
 from citymap.atlas.classes import CLOSED, UNKNOWN
 from citymap.atlas.places import Hit, Position
+from citymap.atlas.rows import RANK
 from citymap.atlas.snapshot import Snapshot
 
 
@@ -141,12 +142,13 @@ def _find(
     if len(asked) == 1:
         return asked[0].snapshot.places.nearest(at, k, asked[0].choice), ()
     everything = [
-        (metres, snapshot.id_of(row), row, place)
+        (metres, snapshot.id_of(fields[RANK]), place, fields)
         for place, (snapshot, choice) in enumerate(asked)
-        for metres, row in snapshot.places.nearest(at, k, choice)
+        for metres, fields in snapshot.places.nearest(at, k, choice)
     ]
     nearest = heapq.nsmallest(k, everything)
-    return [(m, row) for m, _, row, _ in nearest], [place for *_, place in nearest]
+    hits = [(metres, fields) for metres, _, _, fields in nearest]
+    return hits, [place for _, _, place, _ in nearest]
 
 
 def _runs(

@@ -3,7 +3,7 @@
 Exact means: equal to sorting every feature that passes by its geodesic
 distance (WGS-84 ellipsoid), ties by id. The search runs on the city's grid,
 whose metres differ from geodesic metres by a factor within ``1 ± s`` (``s``:
-``CityGrid.stretch``, some 1.5e-4 in Jinan). Let D be the k-th least grid
+``CityGrid.stretch``, a few 1e-4). Let D be the k-th least grid
 distance seen. Then k features lie within D / (1 - s) geodesic metres, so that
 every one of the true k nearest lies within D (1 + s) / (1 - s) grid metres.
 All of those are ranked by geodesic metres, and the tree is asked for more
@@ -22,13 +22,13 @@ import shapely
 from numpy.typing import NDArray
 
 from citymap.atlas.choice import Choice
-from citymap.atlas.classes import FeatureClasses, Rows
-from citymap.atlas.rows import RowArray
+from citymap.atlas.classes import FeatureClasses, RowNumbers
+from citymap.atlas.rows import LAT, LON, Fields, Rows
 from citymap.earth.grid import CityGrid, Metres, geodesic_m, geodesics_m
 from citymap.index import PACK, BoxTree, PackedPoints
 
-#: A found feature: geodesic metres and row number.
-Hit = tuple[float, int]
+#: A found feature: geodesic metres, and its row; sorts by distance, then by id.
+Hit = tuple[float, Fields]
 
 # Microseconds, measured: what a question costs beside its rows, and per row or pack.
 _BRUTE_US, _BRUTE_ROW_US = 8.0, 0.008
@@ -61,7 +61,7 @@ class Places(Protocol):
         """Find the ``k`` nearest that pass, nearest first, ties by id."""
         ...
 
-    def within(self, at: Position, radius_m: float, choice: Choice) -> Rows:
+    def within(self, at: Position, radius_m: float, choice: Choice) -> RowNumbers:
         """List the rows that pass within a geodesic radius."""
         ...
 
@@ -80,7 +80,7 @@ class PointPlaces:
     def __init__(
         self,
         grid: CityGrid,
-        rows: RowArray,
+        rows: Rows,
         metres: tuple[Metres, Metres],
         classes: FeatureClasses,
     ) -> None:
@@ -105,27 +105,29 @@ class PointPlaces:
             rows = self._from_packs(at, k, choice, packs)
         return self._rank_all(at, rows)[:k]
 
-    def within(self, at: Position, radius_m: float, choice: Choice) -> Rows:
+    def within(self, at: Position, radius_m: float, choice: Choice) -> RowNumbers:
         """List the rows that pass within a geodesic radius."""
         reach = radius_m * (1 + self._stretch) + _NOISE_M
         given = np.array(self._packs.tree.touching(at.x, at.y, reach), np.intp)
         rows = _rows_of(given, self._squares(at, given, choice), reach)
-        found = self._rows[rows]
+        found = self._rows.table[rows]
         metres = geodesic_m(at.lon, at.lat, found["lon"].copy(), found["lat"].copy())
-        inside: Rows = rows[metres <= radius_m]
+        inside: RowNumbers = rows[metres <= radius_m]
         return inside
 
-    def _rank_all(self, at: Position, rows: Rows) -> list[Hit]:
-        found = self._rows[rows]
-        lon, lat = found["lon"], found["lat"]
-        if len(rows) <= _FEW:
-            metres = geodesics_m(at.lon, at.lat, lon.tolist(), lat.tolist())
+    def _rank_all(self, at: Position, rows: RowNumbers) -> list[Hit]:
+        found = self._rows.look_up(rows)
+        lon, lat = (
+            [fields[LON] for fields in found],
+            [fields[LAT] for fields in found],
+        )
+        if len(found) <= _FEW:
+            metres = geodesics_m(at.lon, at.lat, lon, lat)
         else:
-            metres = geodesic_m(at.lon, at.lat, lon.copy(), lat.copy()).tolist()
-        ranked = sorted(zip(metres, found["rank"].tolist(), rows.tolist(), strict=True))
-        return [(distance, row) for distance, _, row in ranked]
+            metres = geodesic_m(at.lon, at.lat, np.array(lon), np.array(lat)).tolist()
+        return sorted(zip(metres, found, strict=True))
 
-    def _from_survivors(self, at: Position, k: int, choice: Choice) -> Rows:
+    def _from_survivors(self, at: Position, k: int, choice: Choice) -> RowNumbers:
         """Name the rows that may be among the nearest: ask all that pass."""
         rows = choice.rows
         if choice.survivors is None:
@@ -136,10 +138,12 @@ class PointPlaces:
         north *= north
         east += north
         bound = self._bound(east, k)
-        near: Rows = rows[east <= bound * bound]
+        near: RowNumbers = rows[east <= bound * bound]
         return near
 
-    def _from_packs(self, at: Position, k: int, choice: Choice, packs: int) -> Rows:
+    def _from_packs(
+        self, at: Position, k: int, choice: Choice, packs: int
+    ) -> RowNumbers:
         """Name the rows that may be among the nearest: ask the tree for packs."""
         tree = self._packs.tree
         while packs < min(_MOST_PACKS, len(tree)):
@@ -175,10 +179,10 @@ class PointPlaces:
 
 def _rows_of(
     given: NDArray[np.intp], squares: NDArray[np.float64], reach: float
-) -> Rows:
+) -> RowNumbers:
     """Name the rows of some packs that lie within a grid distance."""
     near = np.flatnonzero(squares <= reach * reach)
-    rows: Rows = (given[near >> _PACK_BITS] << _PACK_BITS) + (near & (PACK - 1))
+    rows: RowNumbers = (given[near >> _PACK_BITS] << _PACK_BITS) + (near & (PACK - 1))
     return rows
 
 
@@ -187,14 +191,21 @@ class ShapePlaces:
 
     Parameters
     ----------
+    rows
+        The rows, in the order of their ids.
     shapes
-        Geometries in degrees, lon/lat, WGS-84, shape ``(n,)``.
+        Their geometries in degrees, lon/lat, WGS-84, shape ``(n,)``.
     """
 
     def __init__(
-        self, grid: CityGrid, shapes: NDArray[np.object_], classes: FeatureClasses
+        self,
+        grid: CityGrid,
+        rows: Rows,
+        shapes: NDArray[np.object_],
+        classes: FeatureClasses,
     ) -> None:
         self._grid = grid
+        self._rows = rows
         self._slack = (1 + grid.stretch) / (1 - grid.stretch)
         self._shapes = shapely.transform(
             shapes, lambda xy: np.column_stack(grid.project(xy[:, 0], xy[:, 1]))
@@ -220,17 +231,18 @@ class ShapePlaces:
         candidates, _ = self._closest(point, choice.rows, k)
         return self._rank(at, point, candidates)[:k]
 
-    def within(self, at: Position, radius_m: float, choice: Choice) -> Rows:
+    def within(self, at: Position, radius_m: float, choice: Choice) -> RowNumbers:
         """List the rows that pass within a geodesic radius."""
         rows = choice.rows
         point = shapely.Point(at.x, at.y)
         near = shapely.distance(self._shapes[rows], point) <= radius_m * self._slack
-        hits = self._rank(at, point, rows[near])
-        return np.array([row for m, row in hits if m <= radius_m], np.intp)
+        close: RowNumbers = rows[near]
+        inside: RowNumbers = close[self._measure(at, point, close) <= radius_m]
+        return inside
 
     def _closest(
-        self, point: shapely.Point, rows: NDArray[np.integer], k: int
-    ) -> tuple[NDArray[np.integer], float]:
+        self, point: shapely.Point, rows: RowNumbers, k: int
+    ) -> tuple[RowNumbers, float]:
         """Keep the rows that may be among the nearest, and the bound that says so."""
         if len(rows) < k:
             return rows, math.inf
@@ -238,13 +250,16 @@ class ShapePlaces:
         bound = float(np.partition(metres, k - 1)[k - 1]) * self._slack + _NOISE_M
         return rows[metres <= bound], bound
 
-    def _rank(
-        self, at: Position, point: shapely.Point, rows: NDArray[np.integer]
-    ) -> list[Hit]:
+    def _rank(self, at: Position, point: shapely.Point, rows: RowNumbers) -> list[Hit]:
+        metres = self._measure(at, point, rows).tolist()
+        return sorted(zip(metres, self._rows.look_up(rows), strict=True))
+
+    def _measure(
+        self, at: Position, point: shapely.Point, rows: RowNumbers
+    ) -> NDArray[np.float64]:
         """Measure by the geodesic to the nearest point on the grid; 0 inside."""
         links = shapely.shortest_line(point, self._shapes[rows])
         ends = shapely.get_coordinates(links)[1::2]
         metres = geodesic_m(at.lon, at.lat, *self._grid.unproject(*ends.T))
         metres[shapely.length(links) == 0.0] = 0.0
-        # The rows of a layer of shapes are in the order of their ids.
-        return sorted(zip(metres.tolist(), rows.tolist(), strict=True))
+        return metres

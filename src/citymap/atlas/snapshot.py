@@ -26,8 +26,8 @@ from citymap.atlas.choice import Choice, Filter, choose
 from citymap.atlas.classes import Judgement, classify, encode
 from citymap.atlas.heads import item_heads
 from citymap.atlas.mapped import map_columns
-from citymap.atlas.places import Hit, Places, PointPlaces, Position, ShapePlaces
-from citymap.atlas.rows import RowArray, make_rows
+from citymap.atlas.places import Places, PointPlaces, Position, ShapePlaces
+from citymap.atlas.rows import RANK, Rows
 from citymap.earth.grid import CityGrid
 from citymap.errors import NotFoundError, shorten
 from citymap.hours.opening import HoursContext
@@ -76,8 +76,8 @@ class FeatureSource(Protocol):
 
     def nearest(
         self, at: Position, k: int, wanted: Filter, moment: datetime
-    ) -> list[Hit]:
-        """Find the ``k`` nearest features that pass, in geodesic metres."""
+    ) -> Sequence[tuple[float, str]]:
+        """Find the ``k`` nearest features that pass: geodesic metres and id."""
         ...
 
 
@@ -120,17 +120,17 @@ class Snapshot:
         self.classes = classify(layer, table.columns, context, order)
         self.marker_base = marker_base
         heads = item_heads(layer, table.columns, marker_base, order)
-        #: The beginnings of all items, by ``rows["begin"]`` and ``rows["end"]``.
+        #: The beginnings of all items; a row says where its own lies.
         self.heads = heads.buffer
         codes, self.updates = encode(table.columns, "updated")
         lon, lat = table.lon[order], table.lat[order]
         #: Class and date of a row in one number: the class is its remainder.
         ending = self.classes.of_row + codes[order] * len(self.classes.members)
-        self.rows: RowArray = make_rows(lon, lat, order, ending, heads.offsets)
+        self.rows = Rows(lon, lat, order, ending, heads.offsets)
         self.places: Places = (
             PointPlaces(grid, self.rows, (x[order], y[order]), self.classes)
             if table.shapes is None
-            else ShapePlaces(grid, table.shapes, self.classes)
+            else ShapePlaces(grid, self.rows, table.shapes, self.classes)
         )
         self.judge = lru_cache(_KEPT_JUDGEMENTS)(self._judge)
         self.choice = lru_cache(_KEPT_CHOICES)(self._choice)
@@ -141,7 +141,7 @@ class Snapshot:
 
     def nearest(
         self, at: Position, k: int, wanted: Filter, moment: datetime
-    ) -> list[Hit]:
+    ) -> list[tuple[float, str]]:
         """Find the ``k`` nearest features that pass a filter at a moment.
 
         Parameters
@@ -155,13 +155,14 @@ class Snapshot:
 
         Returns
         -------
-        Pairs of geodesic metres and row number, nearest first, ties by id.
+        Pairs of geodesic metres and id, nearest first, ties by id.
         """
-        return self.places.nearest(at, k, self.choice(wanted, moment))
+        hits = self.places.nearest(at, k, self.choice(wanted, moment))
+        return [(metres, self.id_of(fields[RANK])) for metres, fields in hits]
 
-    def id_of(self, row: int) -> str:
-        """Give a row's id."""
-        text: str = self._ids[self.rows["rank"][row]].as_py()
+    def id_of(self, rank: int) -> str:
+        """Give the id that stands at a place in the order of ids."""
+        text: str = self._ids[rank].as_py()
         return text
 
     def record_of(self, feature_id: str) -> int:
@@ -206,10 +207,12 @@ class Snapshot:
             return np.flatnonzero(shapely.intersects(self._shapes, frame))
         inside = np.zeros(self.count(), bool)
         for west, east in _spans(box):
-            inside |= (self.rows["lon"] >= west) & (self.rows["lon"] <= east)
-        lat = self.rows["lat"]
+            inside |= (self.rows.table["lon"] >= west) & (
+                self.rows.table["lon"] <= east
+            )
+        lat = self.rows.table["lat"]
         inside &= (lat >= box.south) & (lat <= box.north)
-        return np.sort(self.rows["rank"][inside].astype(np.intp))
+        return np.sort(self.rows.table["rank"][inside].astype(np.intp))
 
     def _features(self, records: NDArray[np.intp]) -> Iterator[Feature]:
         members = self._columns.take(records).to_pylist()
@@ -219,8 +222,8 @@ class Snapshot:
                 row,
                 self.marker_base + record,
                 properties.pop("id"),
-                float(self.rows["lon"][row]),
-                float(self.rows["lat"][row]),
+                float(self.rows.table["lon"][row]),
+                float(self.rows.table["lat"][row]),
                 properties,
                 None if self._shapes is None else self._shapes[record],
             )

@@ -12,7 +12,7 @@ from citymap.errors import DefinitionError, NotFoundError, shorten
 from citymap.layer import City, Layer
 
 FILE_LIMIT = 256 * 1024  # bytes of one definition file
-FOLDER_LIMIT = 256  # layers of one workspace
+FOLDER_LIMIT = 99  # as many ranges of marker numbers as nine digits hold
 CITY_FILE = "city.toml"
 
 

@@ -3,7 +3,7 @@
 Everything inside speaks WGS-84 degrees, longitude first. CGCS2000 (EPSG:4490)
 is taken as the same: PROJ itself knows only a "ballpark" identity between the
 two, and the difference is some decimetres. Whatever measures works on the
-city's metre grid (a transverse Mercator zone, in Jinan EPSG:4548) and settles
+city's metre grid (say, a transverse Mercator zone) and settles
 the final order by the geodesic on the WGS-84 ellipsoid.
 """
 

@@ -1,4 +1,4 @@
-"""A status in words, as citizens read it: 营业至 22:00, 已打烊，明天 06:00 开门.
+"""A status in words, as citizens read it: 营业至 22:00, 未开放，明天 06:00 开门.
 
 Times are those of the status, in the city's zone; one on another day carries the
 day, and the date too when it is more than six days away.
@@ -32,7 +32,7 @@ def describe(status: Status, at: datetime, language: Language) -> str:
         return _open(status, at, language)
     if status.state is State.UNKNOWN:
         return _either(language, "开放时间未知", "Hours unknown")
-    text = _either(language, "已打烊", "Closed")
+    text = _either(language, "未开放", "Closed")
     if status.next_open is None:
         return text
     start = _moment(status.next_open, at, language)
@@ -49,10 +49,12 @@ def _open(status: Status, at: datetime, language: Language) -> str:
 def _closure(status: Status, at: datetime, reason: str, language: Language) -> str:
     text = _either(language, "暂停开放", "Temporarily closed")
     if status.until is not None:
-        until = status.until
-        day = _date(until, at, language)
-        clock = "" if until.time() == time.min else f" {until:%H:%M}"
-        text += _either(language, f"至 {day}{clock}", f" until {day}{clock}")
+        if status.until.time() == time.min:  # the day before is the last closed one
+            day = _date(status.until - timedelta(days=1), at, language)
+            text += _either(language, f"至 {day}", f" through {day}")
+        else:
+            day = f"{_date(status.until, at, language)} {status.until:%H:%M}"
+            text += _either(language, f"至 {day}", f" until {day}")
     return text + (_either(language, "：", ": ") + reason if reason else "")
 
 
