@@ -3,7 +3,7 @@
 
 PYTHON    ?= python3
 WORKSPACE ?= .
-PORT      ?= 8000
+PORT      ?= $(or $(CITYMAP_PORT),8000)
 BIN       := .venv/bin
 PIP       := $(BIN)/python -m pip --disable-pip-version-check --quiet
 

@@ -2,7 +2,7 @@
 # Install what tests and benchmarks need beyond Python; where that is not ours to do,
 # print the line that does it. Tests that miss a program say so and are skipped.
 set -eu
-packages=wrk
+packages='curl git wrk'
 
 missing=
 for package in $packages; do

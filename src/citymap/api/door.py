@@ -1,0 +1,134 @@
+"""What stands before the framework: admits requests, and answers the fast road.
+
+A fault of our own is logged by its place in the code, never with what was
+asked, since that is somebody's position.
+"""
+
+import logging
+import time
+import traceback
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from citymap.api.admission import Admission
+from citymap.api.keeper import Keeper
+from citymap.api.nearby import NearbyDesk, parse_pairs
+from citymap.api.params import read_query
+from citymap.api.problems import Refused, describe
+from citymap.api.question import BY_BODY
+from citymap.api.wire import (
+    PRIVATE,
+    asked_language,
+    language_of,
+    read_object,
+    require_json_accepted,
+    respond,
+    respond_problem,
+)
+from citymap.errors import CitymapError, InternalError
+
+_log = logging.getLogger("citymap")
+_ALWAYS_ANSWERED = ("/livez", "/readyz")
+_NEARBY = "/v1/nearby"
+_PREFLIGHT = [
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-allow-methods", b"GET, HEAD, POST, OPTIONS"),
+    (b"access-control-allow-headers", b"Content-Type"),
+    (b"access-control-max-age", b"86400"),
+]
+
+
+class Door:
+    """The outermost layer: admits requests, and answers the fast road itself."""
+
+    def __init__(
+        self,
+        inner: ASGIApp,
+        desk: NearbyDesk,
+        keeper: Keeper,
+        admission: Admission,
+        *,
+        log: bool,
+    ) -> None:
+        self._inner = inner
+        self._desk = desk
+        self._keeper = keeper
+        self._admission = admission
+        self._log = log
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request (or the framework's own life)."""
+        if scope["type"] != "http" or scope["path"] in _ALWAYS_ANSWERED:
+            await self._inner(scope, receive, send)
+            return
+        path = scope["path"]
+        started = time.perf_counter() if self._log else 0.0
+        try:
+            await self._admitted(scope, receive, send)
+        except CitymapError as error:
+            await respond_problem(send, describe(error, path, language_of(scope)))
+        except Exception as error:  # noqa: BLE001 - the last line; logged, answered 500
+            log_fault(error)
+            if path == _NEARBY:  # elsewhere the framework has answered already
+                fault = describe(InternalError(""), path, language_of(scope))
+                await respond_problem(send, fault)
+        if self._log:
+            took_ms = (time.perf_counter() - started) * 1e3
+            # a path that nobody serves is foreign text, and may hold a position
+            route = _NEARBY if path == _NEARBY else _route(scope)
+            _log.info("%s %s %.1f ms", scope["method"], route, took_ms)
+
+    async def _admitted(self, scope: Scope, receive: Receive, send: Send) -> None:
+        admission = self._admission
+        admission.admit(scope)
+        if not self._keeper.ready:
+            raise Refused(503, "starting", "正在启动", (("Retry-After", "1"),))
+        admission.in_flight += 1
+        try:
+            if scope["method"] == "OPTIONS":
+                await respond(send, 204, _PREFLIGHT, b"")
+            elif scope["path"] != _NEARBY:
+                await self._inner(scope, receive, send)
+            elif scope["method"] in ("GET", "HEAD"):
+                require_json_accepted(scope)
+                query, language = scope["query_string"], language_of(scope)
+                body = self._desk.answer_query(query, language)
+                await respond(send, 200, PRIVATE, body)
+            else:
+                await self._nearby_by_body(scope, receive, send)
+        finally:
+            admission.in_flight -= 1
+
+    async def _nearby_by_body(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] == "POST":
+            language = language_of(scope)
+            require_json_accepted(scope)
+            if scope["query_string"]:
+                read_query(BY_BODY, parse_pairs(scope["query_string"]))
+            given = await read_object(scope, receive)
+            language = scope["citymap.language"] = asked_language(given, language)
+            if "positions" in given:
+                self._admission.admit(scope, batch_cost(given["positions"]))
+                body = await self._desk.answer_batch(given, language)
+            else:
+                body = self._desk.answer_object(given, language)
+        else:
+            allowed = (("Allow", "GET, HEAD, POST, OPTIONS"),)
+            raise Refused(405, "use GET or POST", "请用 GET 或 POST", allowed)
+        await respond(send, 200, PRIVATE, body)
+
+
+def batch_cost(positions: object) -> float:
+    """Weigh a batch: ten of its positions cost as much as one request."""
+    return len(positions) / 10 if isinstance(positions, list) else 0.0
+
+
+def _route(scope: Scope) -> str:
+    return getattr(scope.get("route"), "path", "-")
+
+
+def log_fault(error: BaseException) -> None:
+    """Log a fault of our own by its kind and place, without what was asked."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = " < ".join(f"{f.name}:{f.lineno}" for f in reversed(frames[-6:]))
+    _log.error("fault %s at %s", type(error).__name__, where)

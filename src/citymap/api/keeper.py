@@ -1,0 +1,136 @@
+"""Keeps the atlas fresh while serving: first load, reload, watch, and its report.
+
+Loading runs in a thread; questions are answered from the old snapshots
+meanwhile. A reload is asked for by SIGHUP, by the watch that looks at the files
+every few seconds, or by ``citymap reload``, which sends the signal and then
+reads the report that this process keeps in ``data/.serve/``.
+"""
+
+import asyncio
+import contextlib
+import ctypes
+import gc
+import logging
+import os
+import signal
+from pathlib import Path
+
+import orjson
+import pyarrow as pa
+
+from citymap.api.clock import now_utc
+from citymap.atlas.atlas import Atlas
+
+_log = logging.getLogger(__name__)
+REPORTS = ".serve"
+
+
+class Keeper:
+    """Loads the atlas and keeps it like the files.
+
+    Parameters
+    ----------
+    atlas
+        What is kept fresh.
+    data
+        Folder of the layers' files.
+    watch_s
+        Seconds between looks at the files; 0 looks only when told.
+    """
+
+    def __init__(self, atlas: Atlas, data: Path, watch_s: float) -> None:
+        self.atlas = atlas
+        self.ready = False
+        self._report = data / REPORTS / f"{os.getpid()}.json"
+        self._watch_s = watch_s
+        self._lock = asyncio.Lock()
+        self._checks = 0
+
+    async def run(self) -> None:
+        """Load, then watch until cancelled."""
+        loop = asyncio.get_running_loop()
+        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+            loop.add_signal_handler(signal.SIGHUP, self._reload_soon)
+        try:
+            for leftover in await asyncio.to_thread(self.atlas.sweep):
+                _log.warning("swept away: %s", leftover)
+            await self.check()
+            self.ready = True
+            self._write_report()
+            _log.info("ready: %d layers", len(self.atlas.states))
+            while True:
+                await asyncio.sleep(self._watch_s or 3600.0)
+                if self._watch_s:
+                    await self.check()
+        finally:
+            self._report.unlink(missing_ok=True)
+
+    async def check(self) -> None:
+        """Load what has changed; report it."""
+        async with self._lock:
+            changed = await asyncio.to_thread(self._refresh)
+        self._checks += 1
+        if changed:
+            self._write_report()
+
+    def _refresh(self) -> bool:
+        changed = False
+        for change in self.atlas.refresh(now_utc()):
+            changed = True
+            if change.fault is None:
+                _log.info("%s: version %s", change.layer, change.version)
+            else:
+                _log.warning(
+                    "%s: refused, version %s stays: %s",
+                    change.layer,
+                    change.version,
+                    change.fault.en,
+                )
+        if changed:
+            _tidy_memory()
+        return changed
+
+    def _reload_soon(self) -> None:
+        self._task = asyncio.ensure_future(self._reload())
+
+    async def _reload(self) -> None:
+        await self.check()
+        self._write_report()
+
+    def _write_report(self) -> None:
+        """Tell the operator's tools what is served; serving goes on without."""
+        report = {
+            "pid": os.getpid(),
+            "checks": self._checks,
+            "layers": {
+                layer: {
+                    "version": known.snapshot.version,
+                    "state": known.state,
+                    "why": None
+                    if known.fault is None
+                    else {"zh": known.fault.zh, "en": known.fault.en},
+                }
+                for layer, known in self.atlas.states.items()
+            },
+        }
+        beside = self._report.with_suffix(".part")
+        try:
+            self._report.parent.mkdir(exist_ok=True)
+            beside.write_bytes(orjson.dumps(report))
+            beside.replace(self._report)
+        except OSError as error:
+            _log.warning("the report for `citymap reload` cannot be kept: %s", error)
+
+
+def _tidy_memory() -> None:
+    """Give back what loading needed, and spare the collector what stays.
+
+    A snapshot lives until the next one: objects that the collector need not
+    visit again make no question wait.
+    """
+    gc.unfreeze()  # an old snapshot, in a cycle with its caches, is found again
+    gc.collect()
+    gc.freeze()
+    pa.default_memory_pool().release_unused()
+    with contextlib.suppress(OSError, AttributeError):  # only glibc has it
+        ctypes.CDLL(None).malloc_trim(0)
