@@ -47,7 +47,7 @@ def snapshot():
 )
 def test_a_filter_passes_exactly_these(snapshot, wanted, moment, passing) -> None:
     choice = snapshot.choice(wanted, moment)
-    rows = {int(name.split(".")[1]) for name in ids_of(snapshot, choice.rows)}
+    rows = {int(name.split(".")[1]) for name in ids_of(snapshot, choice.rows())}
     assert rows == passing
     assert choice.count == len(passing)
     assert choice.complete == (len(passing) == len(HOURS))
@@ -72,7 +72,7 @@ def test_a_closure_covers_its_first_and_its_last_day(snapshot) -> None:
 
 def test_an_empty_layer_has_nothing_to_choose() -> None:
     choice = make_snapshot([], []).choice(Filter(open="now"), NOON)
-    assert (choice.count, choice.rows.tolist()) == (0, [])
+    assert (choice.count, choice.rows().tolist()) == (0, [])
 
 
 def test_always_open_layers_are_open_and_others_without_hours_unknown() -> None:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -71,12 +70,11 @@ class Choice:
         self.count = int(classes.counts[passes].sum())
         self.complete = self.count == len(classes.of_row)
         self.share = self.count / max(1, len(classes.of_row))
-        #: Grid metres of the rows that pass, once ``places`` has asked them all.
-        self.survivors: tuple[Metres, Metres] | None = None
+        #: The rows that pass and their grid metres, kept by ``places``.
+        self.survivors: tuple[RowNumbers, Metres, Metres] | None = None
 
-    @cached_property
     def rows(self) -> RowNumbers:
-        """The rows that pass, ascending, shape ``(count,)``."""
+        """List the rows that pass, ascending, shape ``(count,)``."""
         return self._classes.rows_of(self.passes)
 
 

@@ -35,6 +35,7 @@ _BRUTE_US, _BRUTE_ROW_US = 8.0, 0.008
 _TREE_US, _TREE_PACK_US = 25.0, 0.6
 _PACK_BITS = PACK.bit_length() - 1
 _MOST_PACKS = 2048  # beyond this the survivors are asked one and all
+_MOST_KEPT = 50_000  # survivors whose places a choice keeps for the next question
 _FEW = 24  # rows up to which one geodesic after the other is faster
 _NOISE_M = 1e-6  # what rounding can do to a grid distance
 
@@ -117,10 +118,8 @@ class PointPlaces:
 
     def _rank_all(self, at: Position, rows: RowNumbers) -> list[Hit]:
         found = self._rows.look_up(rows)
-        lon, lat = (
-            [fields[LON] for fields in found],
-            [fields[LAT] for fields in found],
-        )
+        lon = [fields[LON] for fields in found]
+        lat = [fields[LAT] for fields in found]
         if len(found) <= _FEW:
             metres = geodesics_m(at.lon, at.lat, lon, lat)
         else:
@@ -129,10 +128,13 @@ class PointPlaces:
 
     def _from_survivors(self, at: Position, k: int, choice: Choice) -> RowNumbers:
         """Name the rows that may be among the nearest: ask all that pass."""
-        rows = choice.rows
-        if choice.survivors is None:
-            choice.survivors = self._x[rows], self._y[rows]
-        x, y = choice.survivors
+        survivors = choice.survivors
+        if survivors is None:
+            rows = choice.rows()
+            survivors = rows, self._x[rows], self._y[rows]
+            if choice.count <= _MOST_KEPT:
+                choice.survivors = survivors
+        rows, x, y = survivors
         east, north = x - at.x, y - at.y
         east *= east
         north *= north
@@ -174,7 +176,9 @@ class PointPlaces:
         """Give the grid distance within which the true k nearest must lie."""
         if len(squares) <= k:
             return math.inf
-        return math.sqrt(np.partition(squares, k - 1)[k - 1]) * self._slack + _NOISE_M
+        ordered = squares.copy()
+        ordered.partition(k - 1)
+        return math.sqrt(ordered[k - 1]) * self._slack + _NOISE_M
 
 
 def _rows_of(
@@ -228,12 +232,12 @@ class ShapePlaces:
             if bound < last:
                 return self._rank(at, point, candidates)[:k]
             boxes *= 3
-        candidates, _ = self._closest(point, choice.rows, k)
+        candidates, _ = self._closest(point, choice.rows(), k)
         return self._rank(at, point, candidates)[:k]
 
     def within(self, at: Position, radius_m: float, choice: Choice) -> RowNumbers:
         """List the rows that pass within a geodesic radius."""
-        rows = choice.rows
+        rows = choice.rows()
         point = shapely.Point(at.x, at.y)
         near = shapely.distance(self._shapes[rows], point) <= radius_m * self._slack
         close: RowNumbers = rows[near]
