@@ -47,9 +47,7 @@ def test_a_lock_dies_with_its_holder(tmp_path: Path) -> None:
         "from citymap.store.disk import exclusive\n"
         f"with exclusive(Path({str(lock)!r}), 'x', wait_s=0): os.kill(os.getpid(), 9)"
     )
-    killed = subprocess.run(
-        [sys.executable, "-c", code], check=False
-    )
+    killed = subprocess.run([sys.executable, "-c", code], check=False)
     assert killed.returncode == -9
     with exclusive(lock, "toilets", wait_s=0):
         pass

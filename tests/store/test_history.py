@@ -283,9 +283,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     try:
         yield disk
     finally:
-        subprocess.run(
-            ["/bin/umount", "-l", str(disk)], check=True
-        )
+        subprocess.run(["/bin/umount", "-l", str(disk)], check=True)
 
 
 @pytest.fixture
