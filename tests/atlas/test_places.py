@@ -29,6 +29,7 @@ OPEN_AT = {NOON: (0, 1, 3), NIGHT: (0,)}
 
 def _brute(lon, lat, at, passes) -> list[tuple[float, str]]:
     metres = GEOD.inv(np.full(len(lon), at[0]), np.full(len(lon), at[1]), lon, lat)[2]
+    metres = np.where(metres < 1e-4, 0.0, metres)  # underfoot
     rows = np.flatnonzero(passes)
     return sorted((metres[row], f"toilets.{row:07d}") for row in rows)
 
@@ -74,6 +75,15 @@ def test_equal_distances_are_ordered_by_id() -> None:
     snapshot = make_snapshot(lon, lat)
     ids = [feature_id for _, feature_id in _ask(snapshot, (117.0, 36.6), 40)]
     assert ids == [f"toilets.{i:07d}" for i in range(40)]
+
+
+def test_what_lies_underfoot_is_here_and_ordered_by_id() -> None:
+    hair = 5e-10  # degrees: 0.045 mm
+    snapshot = make_snapshot([117.0 + hair, 117.0, 117.0 + 4 * hair], [36.6] * 3)
+    (first, a), (second, b), (third, c) = _ask(snapshot, (117.0, 36.6), 3)
+    assert [a[-1], b[-1], c[-1]] == ["0", "1", "2"]
+    assert (first, second) == (0.0, 0.0)
+    assert third > 1e-4
 
 
 def test_asking_from_a_feature_gives_it_at_no_distance() -> None:

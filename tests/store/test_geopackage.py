@@ -110,14 +110,6 @@ def test_fields_that_a_table_lacks_are_there_for_an_editor_to_fill(
     assert {f.name for f in layer.fields} | {"closed_from", "updated"} <= fields
 
 
-def test_the_same_table_at_the_same_moment_gives_the_same_bytes(
-    tmp_path: Path, layer: Layer, city: City, make_table: MakeTable, noon: datetime
-) -> None:
-    for name in ("a.gpkg", "b.gpkg"):
-        write(tmp_path / name, layer, make_table(), city, noon)
-    assert (tmp_path / "a.gpkg").read_bytes() == (tmp_path / "b.gpkg").read_bytes()
-
-
 def test_a_layer_without_features_can_be_published(
     store: GeoPackageStore, layer: Layer, make_table: MakeTable, noon: datetime
 ) -> None:

@@ -38,6 +38,7 @@ def _clean(layer: Layer, city: City, **columns: pa.Array) -> dict[str, list[obje
         ("fee", pa.array([0, None]), [0.0, None]),
         ("fee", pa.array([0.25, 3.5], pa.float32()), [0.25, 3.5]),
         ("built", pa.array(["2024-02-29", None]), ["2024-02-29", None]),
+        ("built", pa.array(["2024-02-29T00:00:00.000"]), ["2024-02-29"]),
         ("built", pa.array([dt.date(2024, 2, 29), None]), ["2024-02-29", None]),
         (
             "inspected",
@@ -85,7 +86,8 @@ def test_a_cell_that_its_field_allows_is_kept(
         ("built", pa.array(["2026-2-3"]), "a date as 2026-11-22"),
         ("built", pa.array(["2026-02-29"]), "a date"),
         ("built", pa.array(["２０２６-02-28"]), "a date"),
-        ("built", pa.array(["2026-02-28T00:00"]), "a date"),
+        ("built", pa.array(["2026-02-28T00:01"]), "a date"),
+        ("built", pa.array(["2026-02-28T00:00Z"]), "a date"),
         ("built", pa.array([20260228]), "a date"),
         ("inspected", pa.array(["08:30"]), "a moment as 2026-11-22T08:00"),
         ("inspected", pa.array(["2026-11-20T25:00"]), "a moment"),

@@ -26,6 +26,7 @@ Mask = NDArray[np.bool_]
 
 _DAY_OR_MOMENT = ("closed_from", "closed_until", "updated")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MIDNIGHT = re.compile(r"|00:00(:00(\.0+)?)?", re.ASCII)
 _OGR_TYPE = b"GDAL:OGR:type"  # where GDAL tells that a text column is DATETIME
 
 
@@ -214,8 +215,11 @@ def _by_distinct(column: pa.Array, parse: Callable[[str], str | None]) -> _Check
 
 
 def _iso_day(text: str) -> str | None:
-    if not _DAY.fullmatch(text):
+    """Read a day; a moment at midnight is one too, as data frames write days."""
+    day, _, clock = text.partition("T")
+    if not _DAY.fullmatch(day) or not _MIDNIGHT.fullmatch(clock):
         return None
+    text = day
     try:
         return dt.date.fromisoformat(text).isoformat()
     except ValueError:

@@ -1,0 +1,75 @@
+"""Runs the proofs, shows how far they are and what came of them."""
+
+import sys
+import traceback
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from prove import datum, hours, imports, kill, nearby, replace
+from prove.proof import Line, Proof, Room
+from prove.report import PAGE, write_page
+
+PROOFS: dict[str, Proof] = {
+    "datum": datum.prove,
+    "hours": hours.prove,
+    "imports": imports.prove,
+    "kill": kill.prove,
+    "replace": replace.prove,
+    "nearby": nearby.prove,
+}
+
+
+def main(names: list[str]) -> int:
+    """Run the proofs of these names, or all; give the exit code."""
+    console = Console()
+    unknown = sorted({*names} - {*PROOFS})
+    if unknown:
+        console.print(f"no proof {', '.join(unknown)}; there are {', '.join(PROOFS)}")
+        return 2
+    lines: list[Line] = []
+    with _progress(console) as progress:
+        for name in names or PROOFS:
+            found = _run(name, progress)
+            for line in found:
+                _show(console, line)
+            lines += found
+    if not names:
+        write_page(lines)
+        console.print(f"written: {PAGE.name}")
+    return 0 if all(line.good for line in lines) else 1
+
+
+def _progress(console: Console) -> Progress:
+    columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()
+    return Progress(*columns, console=console)
+
+
+def _run(name: str, progress: Progress) -> list[Line]:
+    """Run one proof in a folder of its own; what breaks it is a line that fails."""
+    task = progress.add_task(name, total=None)
+
+    def step(done: int, total: int) -> None:
+        progress.update(task, completed=done, total=total)
+
+    with TemporaryDirectory(prefix="prove-") as folder:
+        try:
+            return PROOFS[name](Room(Path(folder), step))
+        except Exception as error:  # noqa: BLE001 - the other proofs go on
+            told = "".join(traceback.format_exception(error))
+            return [Line(name, "—", "did not come to its end", False, (told,))]
+
+
+def _show(console: Console, line: Line) -> None:
+    mark = "[green]holds[/]" if line.good else "[red]fails[/]"
+    console.print(f"{mark} {escape(line.what)}: {escape(line.how_many)}")
+    console.print(f"      {escape(line.figure)}", highlight=False)
+    for fault in line.faults:
+        console.print(escape(fault), highlight=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
