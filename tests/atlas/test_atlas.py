@@ -1,15 +1,19 @@
 """All layers: loaded, swapped, kept when a file is bad."""
 
+import gc
 import shutil
+import weakref
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from citymap.api.app import open_atlas
+from citymap.api.nearby import NearbyDesk
 from citymap.atlas.atlas import Atlas
 from citymap.errors import NotFoundError
 from citymap.settings import Settings
+from citymap.store.geopackage import GeoPackageStore
 
 AT = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 GPKG = "fairs.gpkg"
@@ -82,6 +86,25 @@ def test_a_good_file_mends_a_degraded_layer(workspace: Path) -> None:
     file.write_bytes(good)
     list(atlas.refresh(AT))
     assert atlas.state("fairs").state == "ok"
+
+
+def test_an_old_version_goes_when_nobody_asks_it(workspace: Path) -> None:
+    atlas = _loaded(workspace)
+    desk = NearbyDesk(atlas, lambda: AT)
+    query = b"lat=36.65&lng=117.0&coord=wgs84&layer=fairs&open=now"
+    desk.answer_query(query, "en")
+    old = weakref.ref(atlas.state("fairs").snapshot)
+    store = GeoPackageStore(workspace / "data", atlas.catalog.city)
+    layer = atlas.catalog.layer("fairs")
+    table, _ = store.read(layer)
+    store.replace(layer, table, who="a test", note="again", at=AT + timedelta(days=9))
+    gc.disable()  # by its count of references alone
+    try:
+        assert [change.layer for change in atlas.refresh(AT)] == ["fairs"]
+        desk.forget()
+        assert old() is None
+    finally:
+        gc.enable()
 
 
 def test_an_unknown_layer_is_refused_with_the_nearest_name(workspace: Path) -> None:

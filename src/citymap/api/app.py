@@ -60,7 +60,9 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     settings = settings or read_settings()
     atlas = open_atlas(settings)
     clock = MinuteClock(atlas.context.zone, settings.now)
-    keeper = Keeper(atlas, settings.workspace / "data", settings.watch_s)
+    desk = NearbyDesk(atlas, clock)
+    data = settings.workspace / "data"
+    keeper = Keeper(atlas, data, settings.watch_s, desk.forget)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -93,7 +95,6 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     admission = Admission(
         settings.rate_limit, settings.in_flight, settings.trusted_proxy, time.monotonic
     )
-    desk = NearbyDesk(atlas, clock)
     return Door(app, desk, keeper, admission, log=settings.access_log)
 
 

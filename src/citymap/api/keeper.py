@@ -13,6 +13,7 @@ import gc
 import logging
 import os
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import orjson
@@ -36,10 +37,19 @@ class Keeper:
         Folder of the layers' files.
     watch_s
         Seconds between looks at the files; 0 looks only when told.
+    forget
+        Called when layers have changed, to let go of the old ones.
     """
 
-    def __init__(self, atlas: Atlas, data: Path, watch_s: float) -> None:
+    def __init__(
+        self,
+        atlas: Atlas,
+        data: Path,
+        watch_s: float,
+        forget: Callable[[], None] = lambda: None,
+    ) -> None:
         self.atlas = atlas
+        self._forget = forget
         self.ready = False
         self._report = data / REPORTS / f"{os.getpid()}.json"
         self._watch_s = watch_s
@@ -71,6 +81,8 @@ class Keeper:
             changed = await asyncio.to_thread(self._refresh)
         self._checks += 1
         if changed:
+            self._forget()
+            await asyncio.to_thread(_tidy_memory)
             self._write_report()
 
     def _refresh(self) -> bool:
@@ -86,8 +98,6 @@ class Keeper:
                     change.version,
                     change.fault.en,
                 )
-        if changed:
-            _tidy_memory()
         return changed
 
     def _reload_soon(self) -> None:
@@ -128,7 +138,7 @@ def _tidy_memory() -> None:
     A snapshot lives until the next one: objects that the collector need not
     visit again make no question wait.
     """
-    gc.unfreeze()  # an old snapshot, in a cycle with its caches, is found again
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
     pa.default_memory_pool().release_unused()

@@ -107,6 +107,11 @@ class NearbyDesk:
             self._writers[snapshot.layer.id] = known
         return known
 
+    def forget(self) -> None:
+        """Let go of what was worked out for versions that are gone."""
+        self._known.clear()
+        self._writers.clear()
+
     def answer_query(self, query: bytes, language: Language) -> bytes:
         """Answer the question of a query string; raises ParameterError."""
         parts = _split(query)

@@ -13,7 +13,6 @@ so that what is near in the city is near in memory.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -37,7 +36,7 @@ from citymap.table import LayerTable
 
 Value = str | int | float | bool | None
 
-_KEPT_JUDGEMENTS = 8
+_KEPT_JUDGEMENTS = 16
 _KEPT_CHOICES = 64
 
 
@@ -132,8 +131,10 @@ class Snapshot:
             if table.shapes is None
             else ShapePlaces(grid, self.rows, table.shapes, self.classes)
         )
-        self.judge = lru_cache(_KEPT_JUDGEMENTS)(self._judge)
-        self.choice = lru_cache(_KEPT_CHOICES)(self._choice)
+        # Kept here and not by lru_cache, whose methods would tie the snapshot into
+        # a cycle: it goes the moment that nobody asks it any more.
+        self._judgements: dict[datetime, Judgement] = {}
+        self._choices: dict[tuple[Filter, datetime], Choice] = {}
 
     def count(self) -> int:
         """Count the features."""
@@ -228,11 +229,24 @@ class Snapshot:
                 None if self._shapes is None else self._shapes[record],
             )
 
-    def _judge(self, moment: datetime) -> Judgement:
-        return Judgement(self.classes, moment)
+    def judge(self, moment: datetime) -> Judgement:
+        """Judge every class at a moment (aware, cut to the minute)."""
+        known = self._judgements.get(moment)
+        if known is None:
+            if len(self._judgements) >= _KEPT_JUDGEMENTS:
+                self._judgements.clear()
+            known = self._judgements[moment] = Judgement(self.classes, moment)
+        return known
 
-    def _choice(self, wanted: Filter, moment: datetime) -> Choice:
-        return choose(self.layer, self.classes, self.judge(moment), wanted)
+    def choice(self, wanted: Filter, moment: datetime) -> Choice:
+        """Choose the rows that pass a filter at a moment."""
+        known = self._choices.get((wanted, moment))
+        if known is None:
+            if len(self._choices) >= _KEPT_CHOICES:
+                self._choices.clear()
+            known = choose(self.layer, self.classes, self.judge(moment), wanted)
+            self._choices[wanted, moment] = known
+        return known
 
 
 def _sorted_ids(columns: pa.Table) -> pa.Array:
