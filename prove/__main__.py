@@ -9,7 +9,16 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from prove import datum, hours, imports, kill, nearby, replace
+from prove import (
+    datum,
+    hostile,
+    hours,
+    imports,
+    kill,
+    nearby,
+    newcomer,
+    replace,
+)
 from prove.proof import Line, Proof, Room
 from prove.report import PAGE, write_page
 
@@ -17,9 +26,11 @@ PROOFS: dict[str, Proof] = {
     "datum": datum.prove,
     "hours": hours.prove,
     "imports": imports.prove,
+    "hostile": hostile.prove,
     "kill": kill.prove,
     "replace": replace.prove,
     "nearby": nearby.prove,
+    "newcomer": newcomer.prove,
 }
 
 
