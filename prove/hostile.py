@@ -1,8 +1,9 @@
 """Every bad value of every parameter, sent to a real service."""
 
-from prove.proof import Line, Room
 from tests.api.hostile import run_all
 from tests.api.serving import make_workspace, serving
+
+from prove.proof import Line, Room
 
 
 def prove(room: Room) -> list[Line]:

@@ -9,8 +9,9 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from prove.proof import ROOT, Line, Room
 from tests.api.serving import free_port
+
+from prove.proof import ROOT, Line, Room
 
 _PATIENCE_S = 600
 
