@@ -123,3 +123,16 @@ def test_markers_are_unique_in_the_workspace_and_have_nine_digits(
         seen |= markers
     assert min(seen) >= 1
     assert max(seen) <= 999_999_999
+
+
+def test_a_fault_never_tells_where_on_the_machine_the_data_lie(workspace: Path) -> None:
+    (workspace / "data" / GPKG).unlink()
+    (workspace / "data" / "parks.gpkg").write_bytes(b"")
+    (workspace / "data" / ".history" / "markets" / "manifest.json").write_text("{")
+    (workspace / "data" / "markets.gpkg").write_bytes(b"")
+    atlas = open_atlas(Settings(workspace=workspace))
+    list(atlas.refresh(AT))
+    for layer in ("fairs", "parks", "markets"):
+        fault = atlas.state(layer).fault
+        assert fault is not None
+        assert str(workspace) not in fault.en + fault.zh

@@ -168,11 +168,12 @@ def _refuse_twins(body: bytes) -> None:
     """
 
     def members(pairs: list[tuple[str, object]]) -> dict[str, object]:
-        names = [name for name, _ in pairs]
-        if len(set(names)) != len(names):
-            twin = next(name for name in names if names.count(name) > 1)
-            raise UnknownParameter(shorten(twin), "given twice", "重复给出")
-        return dict(pairs)
+        seen: dict[str, object] = {}
+        for name, value in pairs:
+            if name in seen:
+                raise UnknownParameter(shorten(name), "given twice", "重复给出")
+            seen[name] = value
+        return seen
 
     json.loads(body, object_pairs_hook=members)
 

@@ -148,8 +148,9 @@ class Shelf:
         copy_durably(self.face, copy)
         self.refuse_if_open()
         if self.fingerprint() != before:
-            en = f"{self.face} changed while it was read; try again"
-            raise FileBusy(en, f"读取时 {self.face} 正被修改；请稍后再试")
+            name = self.face.name
+            en = f"{name} changed while it was read; try again"
+            raise FileBusy(en, f"读取时 {name} 正被修改；请稍后再试")
         return copy
 
     def require_face(self) -> None:
@@ -164,12 +165,13 @@ class Shelf:
         DataRefused
             If it is gone, or is not a file.
         """
+        name = f"data/{self.face.name}"  # never the whole path: the public reads this
         if not (self.face.exists() or self.versions()):
-            en = f"no data yet for {self.layer}: {self.face} does not exist"
-            raise NotFoundError(en, f"{self.layer} 尚无数据：{self.face} 不存在")
+            en = f"no data yet for {self.layer}: {name} does not exist"
+            raise NotFoundError(en, f"{self.layer} 尚无数据：{name} 不存在")
         if not self.face.is_file():
-            en = f"{self.face} is gone; bring it back with: citymap rollback"
-            raise DataRefused(en, f"{self.face} 不见了；可用 citymap rollback 恢复")
+            en = f"{name} is gone; bring it back with: citymap rollback"
+            raise DataRefused(en, f"{name} 不见了；可用 citymap rollback 恢复")
         self.refuse_if_open()
 
     def face_is(self, version: Version) -> bool:
@@ -291,8 +293,9 @@ class Shelf:
         except FileNotFoundError:
             return _Manifest()
         except (ValueError, KeyError, TypeError) as error:
-            en = f"{self._manifest_path} is damaged; move {self.folder} away"
-            zh = f"{self._manifest_path} 已损坏；请移走 {self.folder} 后重试"
+            folder = f"data/.history/{self.layer}"
+            en = f"{folder}/manifest.json is damaged; move {folder} away"
+            zh = f"{folder}/manifest.json 已损坏；请移走 {folder} 后重试"
             raise StoreError(en, zh) from error
 
     def _write_manifest(self, manifest: _Manifest) -> None:
