@@ -104,9 +104,8 @@ def press(
     server: Server, seconds: int, positions: Path | None = None, rest: str = ""
 ) -> Load:
     """Load a server with wrk: one thread, 32 connections."""
-    script = HERE / ("hello.lua" if positions is None else "nearby.lua")
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "120s"]
-    command += ["-s", str(script), server.url + "/"]
+    command += ["-s", str(HERE / "load.lua"), server.url + "/"]
     if positions is not None:
         command += ["--", str(positions), rest]
     done = subprocess.run(command, capture_output=True, text=True, check=True)

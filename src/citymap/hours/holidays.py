@@ -96,7 +96,10 @@ def read_calendar(path: Path) -> HolidayCalendar:
     try:
         with path.open("rb") as file:
             raw: dict[str, object] = tomllib.load(file)
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        fault = f"data/{path.name}: cannot be read: {error.strerror}"
+        raise DefinitionError([fault]) from error
+    except ValueError as error:
         raise DefinitionError([f"{path.name}: {error}"]) from error
     reader = _Reader(path.name)
     calendar = reader.read(raw)

@@ -1,17 +1,16 @@
--- Asks from the positions of a file, one after the other; prints one line of JSON.
--- The requests are written before the clock starts: the client shares the machine.
-local requests = {}
-local i = 0
-
+-- Asks for the root, or from the positions of a file; prints one line of JSON.
+-- Questions are written before the clock starts: the client shares the machine.
 function init(args)
+  if #args == 0 then return end
+  local requests = {}
   for line in io.lines(args[1]) do
     requests[#requests + 1] = wrk.format("GET", "/v1/nearby?" .. line .. args[2])
   end
-end
-
-function request()
-  i = i % #requests + 1
-  return requests[i]
+  local i = 0
+  request = function()
+    i = i % #requests + 1
+    return requests[i]
+  end
 end
 
 function done(summary, latency, _)
