@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[1]
 HERE = Path(__file__).parent
@@ -91,13 +92,6 @@ def serve_app(app: str) -> tuple[list[str], int]:
     command = ["-m", "uvicorn", app, "--port", str(port), "--no-access-log"]
     command += ["--loop", "uvloop", "--http", "httptools", "--no-server-header"]
     return [*command, "--no-proxy-headers", "--log-level", "warning"], port
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def press(

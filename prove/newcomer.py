@@ -9,7 +9,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from tests.api.serving import free_port
+from tests.ports import free_port
 
 from prove.proof import ROOT, Line, Room
 

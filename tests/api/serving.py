@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.api.raw_http import get
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 NOW = "2026-11-22T21:05"
@@ -56,13 +56,6 @@ def make_workspace(folder: Path) -> Path:
     done = citymap("demo", "--workspace", str(folder))
     assert done.returncode == 0, done.stderr
     return folder
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextmanager

@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -17,6 +16,7 @@ import geopandas
 import pyogrio
 import shapely
 from tests.oracle.questions import Request
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 START_S, STOP_S, MAKE_S = 60.0, 20.0, 300.0
@@ -131,12 +131,6 @@ def make_helsinki(folder: Path) -> Path:
     extract = next(folder.glob("*.osm.pbf"))
     run_verb("import-osm", extract, "--workspace", folder)
     return folder
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Service:
