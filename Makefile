@@ -21,7 +21,7 @@ setup-dev: .venv/installed-dev  ## the same, with what tests and checks need
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "citymap needs Python 3.11 or newer; $(PYTHON) is older" >&2; exit 1; }
 	@$(PYTHON) -m venv .venv \
-	  || { echo "no venv: on Debian or Ubuntu, apt-get install python3-venv" >&2; exit 1; }
+	  || { rm -rf .venv; echo "no venv: on Debian or Ubuntu, apt-get install python3-venv" >&2; exit 1; }
 
 .venv/installed: requirements.lock pyproject.toml | .venv/bin/python
 	@echo "installing citymap (once)"
@@ -66,5 +66,5 @@ lock:  ## make the locks anew from requirements*.in (needs uv)
 	  --no-emit-find-links --no-header --no-annotate -c requirements.lock requirements-dev.in \
 	  -o requirements-dev.lock
 
-clean:  ## remove .venv and everything that is made
-	rm -rf .venv data/*.gpkg data/.history data/.serve examples/*/data
+clean:  ## remove .venv and what checks leave behind; never data
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

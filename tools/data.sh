@@ -5,9 +5,12 @@ set -eu
 citymap=$1
 workspace=$2
 
-if ls "$workspace"/data/*.gpkg >/dev/null 2>&1; then
+making=$workspace/data/.making # lies there until all is made, also after an interruption
+if ls "$workspace"/data/*.gpkg >/dev/null 2>&1 && ! [ -e "$making" ]; then
   exit 0
 fi
+mkdir -p "$workspace/data"
+: >"$making"
 extract=$(ls "$workspace"/*.osm.pbf 2>/dev/null | head -n 1 || true)
 if [ -n "$extract" ]; then
   status=0
@@ -16,3 +19,4 @@ if [ -n "$extract" ]; then
 else
   "$citymap" demo --workspace "$workspace"
 fi
+rm -f "$making"

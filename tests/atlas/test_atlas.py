@@ -11,7 +11,7 @@ import pytest
 from citymap.api.app import open_atlas
 from citymap.api.nearby import NearbyDesk
 from citymap.atlas.atlas import Atlas
-from citymap.errors import NotFoundError
+from citymap.errors import FileBusy, NotFoundError
 from citymap.settings import Settings
 from citymap.store.geopackage import GeoPackageStore
 
@@ -136,3 +136,31 @@ def test_a_fault_never_tells_where_on_the_machine_the_data_lie(workspace: Path) 
         fault = atlas.state(layer).fault
         assert fault is not None
         assert str(workspace) not in fault.en + fault.zh
+
+
+def test_a_busy_file_is_looked_at_again_though_nobody_touches_it(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    atlas = _loaded(workspace)
+    file = workspace / "data" / GPKG
+    file.write_bytes(file.read_bytes())  # touched
+    real = atlas._store.adopt
+    busy = FileBusy("changed while it was read; try again")
+
+    def once(*_: object, **__: object) -> None:
+        monkeypatch.setattr(atlas._store, "adopt", real)
+        raise busy
+
+    monkeypatch.setattr(atlas._store, "adopt", once)
+    assert [change.fault for change in atlas.refresh(AT)] == [busy]
+    assert [change.fault for change in atlas.refresh(AT)] == [None]
+    assert list(atlas.refresh(AT)) == []
+
+
+def test_leftovers_that_cannot_be_swept_do_not_stop_the_start(workspace: Path) -> None:
+    (workspace / "data" / ".history" / "fairs" / "manifest.json").write_text("{")
+    atlas = open_atlas(Settings(workspace=workspace))
+    assert atlas.sweep() == []
+    list(atlas.refresh(AT))
+    assert atlas.state("toilets").state == "ok"
+    assert atlas.state("fairs").state == "degraded"

@@ -12,7 +12,7 @@ def test_a_row_is_a_cache_line() -> None:
 
 def test_positions_are_rounded_to_six_decimals_in_every_datum() -> None:
     lon, lat = np.array([117.1234567, 116.5]), np.array([36.6543214, 36.5])
-    rows = Rows(lon, lat, np.array([1, 0]), np.array([3, 4]), np.array([0, 5, 9]))
+    rows = Rows(lon, lat, np.array([1, 0]), np.array([3, 2**40]), np.array([0, 5, 9]))
     found = rows.look_up(np.array([0, 1]))
     for datum in DATUMS:
         for i in range(2):
@@ -20,6 +20,6 @@ def test_positions_are_rounded_to_six_decimals_in_every_datum() -> None:
             first = LON_IN[datum]
             assert found[i][first : first + 2] == (round(x * 1e6), round(y * 1e6))
     assert [fields[:6] for fields in found] == [
-        (1, 3, 0, 5, lon[0], lat[0]),
-        (0, 4, 5, 9, lon[1], lat[1]),
+        (1, 5, 3, 0, lon[0], lat[0]),
+        (0, 4, 2**40, 5, lon[1], lat[1]),
     ]

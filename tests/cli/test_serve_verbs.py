@@ -1,5 +1,6 @@
 """serve and reload: a running service adopts good files and refuses bad ones."""
 
+import fcntl
 import os
 import shutil
 from collections.abc import Iterator
@@ -75,15 +76,14 @@ def test_reload_without_a_service_is_refused(jinan: Path, tmp_path: Path) -> Non
     assert "citymap serve" in done.stderr
 
 
-def test_reports_of_processes_that_are_gone_or_are_not_ours_do_not_count(
-    tmp_path: Path,
-) -> None:
-    for name in ("999999999", "nonsense", "1"):
+def test_only_reports_whose_lock_is_held_are_of_services(tmp_path: Path) -> None:
+    for name in ("999999999", "nonsense", "1", str(os.getpid())):
         (tmp_path / f"{name}.json").write_bytes(b"{}")
-    mine = tmp_path / f"{os.getpid()}.json"
-    mine.write_bytes(b"{}")
-    ours = b"citymap" in Path("/proc/self/cmdline").read_bytes()
-    assert running(tmp_path) == ([mine] if ours else [])
+    (tmp_path / "1.lock").touch()  # its holder is gone
+    assert running(tmp_path) == []
+    with (tmp_path / f"{os.getpid()}.lock").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert running(tmp_path) == [tmp_path / f"{os.getpid()}.json"]
 
 
 def test_a_faulty_workspace_is_refused_before_anything_listens(tmp_path: Path) -> None:

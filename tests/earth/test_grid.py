@@ -141,3 +141,9 @@ def test_threads_project_alike(grid: CityGrid) -> None:
     for thread in threads:
         thread.join()
     assert len(set(found)) == 1
+
+
+@pytest.mark.parametrize("epsg", [2263, 3857])  # feet, Web Mercator
+def test_a_grid_that_is_not_in_true_metres_is_refused(epsg: int) -> None:
+    with pytest.raises(InputError, match="true metres"):
+        CityGrid(epsg, Bounds(-74.3, 40.5, -73.7, 40.9))

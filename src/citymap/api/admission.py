@@ -59,9 +59,10 @@ class Admission:
             self._buckets.clear()  # all start full again; memory has an end
         tokens, since = self._buckets.get(client, (full, now))
         tokens = min(full, tokens + (now - since) * self._rate)
-        if tokens < min(cost, full):
+        price = min(cost, full)
+        if tokens < price:
             raise Refused(429, "too fast; slow down", "请求过快，请放慢", _RETRY_SOON)
-        self._buckets[client] = (tokens - cost, now)
+        self._buckets[client] = (tokens - price, now)
 
     def _client(self, scope: Scope) -> str:
         address: str = scope["client"][0] if scope.get("client") else ""

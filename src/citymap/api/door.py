@@ -5,9 +5,11 @@ asked, since that is somebody's position.
 """
 
 import asyncio
+import contextlib
 import logging
 import time
 import traceback
+from collections.abc import AsyncIterator
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -16,7 +18,7 @@ from citymap.api.keeper import Keeper
 from citymap.api.nearby import NearbyDesk, parse_pairs
 from citymap.api.params import read_query
 from citymap.api.problems import Refused, describe
-from citymap.api.question import BY_BODY
+from citymap.api.question import BY_BODY, MOST_POSITIONS
 from citymap.api.wire import (
     PRIVATE,
     asked_language,
@@ -31,6 +33,7 @@ from citymap.errors import CitymapError, InternalError
 _log = logging.getLogger("citymap")
 _ALWAYS_ANSWERED = ("/livez", "/readyz")
 _NEARBY = "/v1/nearby"
+_LONGEST_WORK_S = 60.0
 _PREFLIGHT = [
     (b"access-control-allow-origin", b"*"),
     (b"access-control-allow-methods", b"GET, HEAD, POST, OPTIONS"),
@@ -80,53 +83,59 @@ class Door:
             _log.info("%s %s %.1f ms", scope["method"], route, took_ms)
 
     async def _admitted(self, scope: Scope, receive: Receive, send: Send) -> None:
-        admission = self._admission
-        admission.admit(scope)
+        self._admission.admit(scope)
         if not self._keeper.ready:
             raise Refused(503, "starting", "正在启动", (("Retry-After", "1"),))
-        admission.in_flight += 1
-        try:
-            if scope["method"] == "OPTIONS":
-                await respond(send, 204, _PREFLIGHT, b"")
-            elif scope["path"] != _NEARBY:
+        if scope["method"] == "OPTIONS":
+            await respond(send, 204, _PREFLIGHT, b"")
+        elif scope["path"] != _NEARBY:
+            async with self._in_hand():
                 await self._inner(scope, receive, send)
-            elif scope["method"] in ("GET", "HEAD"):
-                require_json_accepted(scope)
-                query, language = scope["query_string"], language_of(scope)
-                body = self._desk.answer_query(query, language)
-                # All questions of a turn of the loop are answered before any answer
-                # is written: a write wakes the reader, and waking it once for
-                # thirty answers instead of for each is a third more of them a second
-                # (benchmarks: toilets 0.79 -> 1.07 of hello-world, p99 1.27 -> 0.54).
-                await asyncio.sleep(0)
-                await respond(send, 200, PRIVATE, body)
-            else:
-                await self._nearby_by_body(scope, receive, send)
-        finally:
-            admission.in_flight -= 1
-
-    async def _nearby_by_body(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["method"] == "POST":
-            language = language_of(scope)
+        elif scope["method"] in ("GET", "HEAD"):
             require_json_accepted(scope)
-            if scope["query_string"]:
-                read_query(BY_BODY, parse_pairs(scope["query_string"]))
-            given = await read_object(scope, receive)
-            language = scope["citymap.language"] = asked_language(given, language)
-            if "positions" in given:
-                self._admission.admit(scope, batch_cost(given["positions"]))
-                body = await self._desk.answer_batch(given, language)
-            else:
-                body = self._desk.answer_object(given, language)
+            query, language = scope["query_string"], language_of(scope)
+            body = self._desk.answer_query(query, language)
+            # All questions of a turn of the loop are answered before any answer
+            # is written: a write wakes the reader, and waking it once for thirty
+            # answers instead of for each is a third more of them a second
+            # (benchmarks: toilets 0.79 -> 1.07 of hello-world, p99 1.27 -> 0.54).
+            await asyncio.sleep(0)
+            await respond(send, 200, PRIVATE, body)
+        elif scope["method"] == "POST":
+            await respond(send, 200, PRIVATE, await self._by_body(scope, receive))
         else:
             allowed = (("Allow", "GET, HEAD, POST, OPTIONS"),)
             raise Refused(405, "use GET or POST", "请用 GET 或 POST", allowed)
-        await respond(send, 200, PRIVATE, body)
+
+    @contextlib.asynccontextmanager
+    async def _in_hand(self) -> AsyncIterator[None]:
+        """Count a request as in work, and let none be so for ever."""
+        self._admission.in_flight += 1
+        try:
+            async with asyncio.timeout(_LONGEST_WORK_S):
+                yield
+        finally:
+            self._admission.in_flight -= 1
+
+    async def _by_body(self, scope: Scope, receive: Receive) -> bytes:
+        language = language_of(scope)
+        require_json_accepted(scope)
+        if scope["query_string"]:
+            read_query(BY_BODY, parse_pairs(scope["query_string"]))
+        given = await read_object(scope, receive)  # in nobody's way while it comes
+        language = scope["citymap.language"] = asked_language(given, language)
+        if "positions" not in given:
+            return self._desk.answer_object(given, language)
+        self._admission.admit(scope, batch_cost(given["positions"]))
+        async with self._in_hand():
+            return await self._desk.answer_batch(given, language)
 
 
 def batch_cost(positions: object) -> float:
     """Weigh a batch: ten of its positions cost as much as one request."""
-    return len(positions) / 10 if isinstance(positions, list) else 0.0
+    if not isinstance(positions, list) or len(positions) > MOST_POSITIONS:
+        return 0.0  # refused at once
+    return len(positions) / 10
 
 
 def _route(scope: Scope) -> str:

@@ -15,7 +15,7 @@ from citymap.api.question import Question
 from citymap.atlas.classes import Judgement
 from citymap.atlas.nearby import Answer, Empty
 from citymap.atlas.places import Hit, Position
-from citymap.atlas.rows import BEGIN, END, ENDING, LAT, LON, LON_IN
+from citymap.atlas.rows import BEGIN, ENDING, LAT, LENGTH, LON, LON_IN
 from citymap.atlas.snapshot import Snapshot
 from citymap.earth.datum import Datum
 from citymap.errors import Language
@@ -47,7 +47,7 @@ class ItemWriter:
         return [
             b'%b%.6f,"longitude":%.6f,"distance":%d%b'
             % (
-                heads[fields[BEGIN] : fields[END]],
+                heads[fields[BEGIN] : fields[BEGIN] + fields[LENGTH]],
                 fields[lon + 1] * 1e-6,
                 fields[lon] * 1e-6,
                 metres + 0.5,  # rounded half up: %d cuts

@@ -9,11 +9,12 @@ reads the report that this process keeps in ``data/.serve/``.
 import asyncio
 import contextlib
 import ctypes
+import fcntl
 import gc
 import logging
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import orjson
@@ -61,7 +62,7 @@ class Keeper:
         loop = asyncio.get_running_loop()
         with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
             loop.add_signal_handler(signal.SIGHUP, self._reload_soon)
-        try:
+        with self._reported():
             for leftover in await asyncio.to_thread(self.atlas.sweep):
                 _log.warning("swept away: %s", leftover)
             await self.check()
@@ -71,9 +72,29 @@ class Keeper:
             while True:
                 await asyncio.sleep(self._watch_s or 3600.0)
                 if self._watch_s:
-                    await self.check()
-        finally:
-            self._report.unlink(missing_ok=True)
+                    await self._check_again()
+
+    @contextlib.contextmanager
+    def _reported(self) -> Iterator[None]:
+        """Hold a lock beside the report while this process lives: see `is_alive`."""
+        held = self._report.with_suffix(".lock")
+        with contextlib.ExitStack() as stack:
+            try:
+                held.parent.mkdir(exist_ok=True)
+                lock = stack.enter_context(held.open("wb"))
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                stack.callback(held.unlink, missing_ok=True)
+                stack.callback(self._report.unlink, missing_ok=True)
+            except OSError as error:
+                _log.warning("`citymap reload` will not find this service: %s", error)
+            yield
+
+    async def _check_again(self) -> None:
+        """Look at the files; whatever happens, the watch goes on."""
+        try:
+            await self.check()
+        except Exception:  # noqa: BLE001 - the old data stay; the next look may do better
+            _log.exception("the layers cannot be looked at")
 
     async def check(self) -> None:
         """Load what has changed; report it."""
@@ -104,7 +125,7 @@ class Keeper:
         self._task = asyncio.ensure_future(self._reload())
 
     async def _reload(self) -> None:
-        await self.check()
+        await self._check_again()
         self._write_report()
 
     def _write_report(self) -> None:
@@ -130,6 +151,21 @@ class Keeper:
             beside.replace(self._report)
         except OSError as error:
             _log.warning("the report for `citymap reload` cannot be kept: %s", error)
+
+
+def is_alive(report: Path) -> bool:
+    """Say whether the service that keeps a report still runs.
+
+    A number in a file may be another process's by now; a lock dies with its holder.
+    """
+    try:
+        with report.with_suffix(".lock").open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _tidy_memory() -> None:

@@ -65,7 +65,14 @@ def layer_routes(atlas: Atlas, clock: Callable[[], datetime]) -> APIRouter:
             "data_version": version,
             "data": describe_feature(atlas, snapshot, found, coord, moment, language),
         }
-        parts = (version, feature_id, moment.isoformat(), coord, language)
+        parts = (
+            version,
+            feature_id,
+            moment.isoformat(),
+            coord,
+            language,
+            atlas.edition,
+        )
         return answer_tagged(request, body, *parts)
 
     return routes

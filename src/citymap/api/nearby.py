@@ -8,6 +8,7 @@ It is described in the OpenAPI document like every other route.
 
 import asyncio
 import re
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from urllib.parse import parse_qsl
@@ -49,9 +50,10 @@ from citymap.errors import (
     ParameterTooLong,
 )
 
-_KEPT_QUESTIONS = 2048
+_KEPT_QUESTIONS = 256
+_KEPT_DATED = 32  # of those that name their moment
 
-_POSITIONS_A_TURN = 16  # of a batch, before other requests get a turn
+_TURN_S = 0.001  # how long a batch works before other requests get a turn
 
 
 #: A query string but for its position: what stands before it and after it.
@@ -96,6 +98,7 @@ class NearbyDesk:
         self.atlas = atlas
         self._clock = clock
         self._known: dict[tuple[Rest, Language], _Prepared] = {}
+        self._dated = 0
         self._writers: dict[str, ItemWriter] = {}
         self._region = atlas.catalog.city.name.zh
 
@@ -142,10 +145,17 @@ class NearbyDesk:
         parameter, lat, lng = position_of(values)
         at = place(self.atlas, lat, lng, prepared.question.coord, parameter)
         if rest is not None:
-            if len(self._known) >= _KEPT_QUESTIONS:
-                self._known.clear()
-            self._known[rest, language] = prepared
+            self._remember((rest, language), prepared)
         return self._one(prepared, at)
+
+    def _remember(self, key: tuple[Rest, Language], prepared: _Prepared) -> None:
+        """Keep a question, and not many: each may hold a choice of rows."""
+        dated = prepared.question.at is not None
+        self._dated = self._dated + dated
+        if len(self._known) >= _KEPT_QUESTIONS or self._dated > _KEPT_DATED:
+            self._known.clear()
+            self._dated = int(dated)
+        self._known[key] = prepared
 
     def answer_object(self, body: Mapping[str, Json], language: Language) -> bytes:
         """Answer a JSON object that asks from one position; raises ParameterError."""
@@ -165,10 +175,12 @@ class NearbyDesk:
         prepared = self._prepare(make_question(self.atlas, values, language))
         positions = read_positions(self.atlas, body["positions"], prepared.question)
         results = []
-        for number, at in enumerate(positions):
+        turn_s = time.perf_counter()
+        for at in positions:
             results.append(self._one(prepared, at, alone=False))
-            if number % _POSITIONS_A_TURN == 0:
+            if time.perf_counter() - turn_s > _TURN_S:
                 await asyncio.sleep(0)
+                turn_s = time.perf_counter()
         return batch_body(prepared.head, results)
 
     def _prepare(self, question: Question) -> _Prepared:

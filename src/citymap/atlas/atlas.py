@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
 from types import MappingProxyType
 from typing import Literal
 
@@ -20,7 +21,7 @@ import pyarrow as pa
 from citymap.atlas.snapshot import Snapshot
 from citymap.catalog import Catalog
 from citymap.earth.grid import CityGrid
-from citymap.errors import CitymapError, StoreError
+from citymap.errors import CitymapError, FileBusy, StoreError
 from citymap.hours.opening import HoursContext
 from citymap.layer import Layer
 from citymap.store.base import Fingerprint, Store
@@ -83,11 +84,13 @@ class Atlas:
     def __init__(self, catalog: Catalog, store: Store, context: HoursContext) -> None:
         self.catalog = catalog
         self.context = context
+        #: Changes with definitions and calendar, which answers depend on beside data.
+        self.edition = _edition(catalog, context)
         city = catalog.city
         self.grid = CityGrid(city.grid_crs, city.bounds, city.margin_m)
         self._store = store
         self._markers = _marker_bases(list(catalog.layers))
-        self._seen: dict[str, Fingerprint] = {}
+        self._seen: dict[str, Fingerprint | None] = {}
         self.states: Mapping[str, LayerState] = MappingProxyType(
             {
                 layer.id: LayerState(self._empty(layer))
@@ -106,17 +109,30 @@ class Atlas:
         happens; a layer that nobody touched is not mentioned.
         """
         for layer in self.catalog.layers.values():
-            seen = self._store.fingerprint(layer)
+            try:
+                seen = self._store.fingerprint(layer)
+            except OSError as error:
+                _log.warning("%s cannot be looked at: %s", layer.id, error.strerror)
+                continue
             if self._seen.get(layer.id) == seen:
                 continue
             new = self._load(layer, at)
-            self._seen[layer.id] = self._store.fingerprint(layer)
+            # What was seen before the load: a change during it is seen next time. And
+            # what may be over by then (a busy file, a full disk) is tried again.
+            passing = isinstance(new.fault, FileBusy | StoreError)
+            self._seen[layer.id] = None if passing else seen
+            if passing and _same_fault(self.states[layer.id], new):
+                continue
             self.states = MappingProxyType({**self.states, layer.id: new})
             yield Change(layer.id, new.snapshot.version, new.fault)
 
     def sweep(self) -> list[str]:
-        """Remove what a crash has left behind; name it."""
-        return self._store.sweep()
+        """Remove what a crash has left behind; name it. Faults are left to loading."""
+        try:
+            return self._store.sweep()
+        except (CitymapError, OSError) as error:
+            _log.warning("leftovers cannot be swept: %s", error)
+            return []
 
     def _load(self, layer: Layer, at: datetime) -> LayerState:
         """Take over what lies there; where that is refused, keep the last good."""
@@ -161,6 +177,17 @@ class Atlas:
         columns = pa.table({"id": pa.array([], pa.string())})
         table = LayerTable(columns, nothing, nothing, shapes)
         return self._build(layer, table, _NO_VERSION)
+
+
+def _edition(catalog: Catalog, context: HoursContext) -> str:
+    calendar = context.calendar
+    days = calendar and (sorted(calendar.rest_days), sorted(calendar.workdays))
+    return blake2b(repr((catalog, days)).encode(), digest_size=8).hexdigest()
+
+
+def _same_fault(old: LayerState, new: LayerState) -> bool:
+    same = old.snapshot is new.snapshot and old.fault is not None
+    return same and str(old.fault) == str(new.fault)
 
 
 def _degraded(known: LayerState, fault: CitymapError, at: datetime) -> LayerState:

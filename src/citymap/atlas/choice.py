@@ -1,7 +1,6 @@
 """Which rows pass a filter at a moment: decided by class, counted, kept."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Literal
 
 import numpy as np
@@ -105,5 +104,6 @@ def _is_open(
     if state != OPEN or not wanted.open_for_min:
         return bool(state == OPEN)
     until = judgement.status(number).until
-    later = judgement.at + timedelta(minutes=wanted.open_for_min)
-    return until is None or until > later
+    # By seconds that pass, not by the wall clock, which may be changed meanwhile.
+    later_s = judgement.at.timestamp() + 60 * wanted.open_for_min
+    return until is None or until.timestamp() > later_s

@@ -8,6 +8,7 @@ Each distinct text of hours is compiled once.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -76,18 +77,18 @@ class Judgement:
     ----------
     at
         The moment, aware, in the city's zone, cut to the minute.
-    states
-        Index into ``STATES`` for each class, shape ``(m,)``.
     """
 
     def __init__(self, classes: FeatureClasses, at: datetime) -> None:
         self.at = at
         self._members = classes.members
-        self.states = np.array(
-            [_CODE_OF[member.schedule.state(at)] for member in classes.members],
-            dtype=np.int8,
-        )
         self._statuses: dict[int, Status] = {}
+
+    @cached_property
+    def states(self) -> NDArray[np.int8]:
+        """Index into ``STATES`` for each class, shape ``(m,)``."""
+        codes = [_CODE_OF[member.schedule.state(self.at)] for member in self._members]
+        return np.array(codes, dtype=np.int8)
 
     def status(self, number: int) -> Status:
         """Give the state of a class, until when, and when next."""

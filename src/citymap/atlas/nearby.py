@@ -126,7 +126,8 @@ def ask_nearby(
         inside -= 1
     if not inside:
         beyond_m = found[0][0] if found else None
-        return Answer((), extended, _explain(asked, at, wanted, reached, beyond_m))
+        why = _explain(asked, at, wanted, reached, beyond_m, span_m)
+        return Answer((), extended, why)
     page = slice(enough - near.size, inside)
     if len(asked) == 1:
         runs = [(asked[0].snapshot, found[page])]
@@ -166,6 +167,7 @@ def _explain(
     wanted: Filter,
     radius_m: int,
     beyond_m: float | None,
+    span_m: int,
 ) -> Empty:
     """Count what lies within the radius and passes all but the wish about hours."""
     closed = unknown = 0
@@ -173,12 +175,14 @@ def _explain(
     for snapshot, choice in asked:
         judgement = choice.judgement
         others = snapshot.choice(Filter(flags=wanted.flags), judgement.at)
-        rows = snapshot.places.within(at, radius_m, others)
-        classes = snapshot.classes.of_row[rows]
-        states = judgement.states[classes]
-        closed += int((states == CLOSED).sum())
-        unknown += int((states == UNKNOWN).sum())
-        for number in np.unique(classes[states == CLOSED]).tolist():
+        counts = np.where(others.passes, snapshot.classes.counts, 0)
+        if radius_m < span_m:  # else all that pass are within
+            rows = snapshot.places.within(at, radius_m, others)
+            counts = np.bincount(snapshot.classes.of_row[rows], minlength=len(counts))
+        is_closed = judgement.states == CLOSED
+        closed += int(counts[is_closed].sum())
+        unknown += int(counts[judgement.states == UNKNOWN].sum())
+        for number in np.flatnonzero(is_closed & (counts > 0)).tolist():
             opens = judgement.status(number).next_open
             if opens is not None and (soonest is None or opens < soonest):
                 soonest = opens

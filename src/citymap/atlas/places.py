@@ -39,7 +39,7 @@ _BRUTE_US, _BRUTE_ROW_US = 8.0, 0.008
 _TREE_US, _TREE_PACK_US = 25.0, 0.6
 _PACK_BITS = PACK.bit_length() - 1
 _MOST_PACKS = 2048  # beyond this the survivors are asked one and all
-_MOST_KEPT = 50_000  # survivors whose places a choice keeps for the next question
+_MOST_KEPT = 20_000  # survivors whose places a choice keeps for the next question
 _FEW = 24  # rows up to which one geodesic after the other is faster
 _HERE_M = 1e-4  # nearer than this is at no distance
 _NOISE_M = 2e-4  # more than rounding does to a grid distance, and than "here"
@@ -123,11 +123,15 @@ class PointPlaces:
         """List the rows that pass within a geodesic radius."""
         reach = radius_m * (1 + self._stretch) + _NOISE_M
         given = np.array(self._packs.tree.touching(at.x, at.y, reach), np.intp)
-        rows = _rows_of(given, self._squares(at, given, choice), reach)
-        found = self._rows.table[rows]
+        squares = self._squares(at, given, choice)
+        sure = max(0.0, radius_m * (1 - self._stretch) - _NOISE_M)
+        inside = _rows_of(given, squares, sure)
+        # Only what lies near the circle itself needs the geodesic.
+        squares[squares <= sure * sure] = np.inf
+        edge = _rows_of(given, squares, reach)
+        found = self._rows.table[edge]
         metres = geodesic_m(at.lon, at.lat, found["lon"].copy(), found["lat"].copy())
-        inside: RowNumbers = rows[metres <= radius_m]
-        return inside
+        return np.concatenate([inside, edge[metres <= radius_m]])
 
     def _rank_all(self, at: Position, rows: RowNumbers) -> list[Hit]:
         found = self._rows.look_up(rows)

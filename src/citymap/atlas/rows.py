@@ -14,15 +14,15 @@ from numpy.typing import NDArray
 from citymap.earth.datum import Datum, convert_arrays
 from citymap.earth.grid import Degrees
 
-#: 64 bytes: place in the order of ids, what ends an item (class and date), where in
-#: the heads' buffer its beginning lies; degrees (WGS-84); and the position in each
-#: datum in millionths of a degree (lon, lat).
+#: 64 bytes: place in the order of ids; how long its head is, what ends its item (class
+#: and date), where in the heads' buffer it begins; degrees (WGS-84); and the position
+#: in each datum in millionths of a degree (lon, lat).
 ROW = np.dtype(
     [
         ("rank", np.int32),
-        ("ending", np.int32),
+        ("length", np.int32),
+        ("ending", np.int64),
         ("begin", np.int64),
-        ("end", np.int64),
         ("lon", np.float64),
         ("lat", np.float64),
         ("wgs84", np.int32, 2),
@@ -30,13 +30,13 @@ ROW = np.dtype(
         ("bd09", np.int32, 2),
     ]
 )
-#: A row as Python's numbers: rank, ending, begin, end, lon, lat, and three pairs.
+#: A row as Python's numbers: rank, length, ending, begin, lon, lat, and three pairs.
 #: Tuples of a distance and these sort by distance, then by rank.
 Fields = tuple[int, int, int, int, float, float, int, int, int, int, int, int]
 RANK: Final = 0
-ENDING: Final = 1
-BEGIN: Final = 2
-END: Final = 3
+LENGTH: Final = 1
+ENDING: Final = 2
+BEGIN: Final = 3
 LON: Final = 4
 LAT: Final = 5
 _UNPACK = Struct("=2i2q2d6i").unpack_from
@@ -73,7 +73,7 @@ class Rows:
         table = np.empty(len(lon), ROW)
         table["lon"], table["lat"] = lon, lat
         table["rank"], table["ending"] = rank, ending
-        table["begin"], table["end"] = offsets[:-1], offsets[1:]
+        table["begin"], table["length"] = offsets[:-1], np.diff(offsets)
         for datum in ("wgs84", "gcj02", "bd09"):
             there = convert_arrays(lon, lat, "wgs84", datum)
             table[datum] = np.round(np.column_stack(there) * 1e6)

@@ -124,7 +124,7 @@ class Snapshot:
         codes, self.updates = encode(table.columns, "updated")
         lon, lat = table.lon[order], table.lat[order]
         #: Class and date of a row in one number: the class is its remainder.
-        ending = self.classes.of_row + codes[order] * len(self.classes.members)
+        ending = codes[order] * len(self.classes.members) + self.classes.of_row
         self.rows = Rows(lon, lat, order, ending, heads.offsets)
         self.places: Places = (
             PointPlaces(grid, self.rows, (x[order], y[order]), self.classes)

@@ -6,6 +6,7 @@ from typing import Annotated, cast
 import orjson
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from citymap.api.app import open_atlas
@@ -82,7 +83,7 @@ def nearby(
     table = Table("m", "id", say("名称", "name"), say("状态", "state"))
     for item in orjson.loads(answer)["data"]:
         cells = (str(item["distance"]), item["id"], item["name"], item["open"]["text"])
-        table.add_row(*cells)
+        table.add_row(*map(escape, cells))
     Console().print(table)
 
 

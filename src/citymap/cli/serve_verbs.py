@@ -13,7 +13,7 @@ import uvicorn
 from rich.console import Console
 
 from citymap.api.app import open_atlas
-from citymap.api.keeper import REPORTS
+from citymap.api.keeper import REPORTS, is_alive
 from citymap.cli.language import say
 from citymap.cli.options import HERE, Workspace
 from citymap.errors import InputError, StoreError
@@ -87,16 +87,7 @@ def reload(workspace: Workspace = HERE) -> None:
 
 def running(folder: Path) -> list[Path]:
     """List the reports of services that are alive."""
-    return [path for path in sorted(folder.glob("*.json")) if _is_service(path)]
-
-
-def _is_service(report: Path) -> bool:
-    """Say whether the process that a report names is still a service of ours."""
-    try:
-        command = Path(f"/proc/{int(report.stem)}/cmdline").read_bytes()
-    except (OSError, ValueError):
-        return False
-    return b"citymap" in command or b"multiprocessing" in command
+    return [path for path in sorted(folder.glob("*.json")) if is_alive(path)]
 
 
 def _reload(report: Path) -> list[str]:

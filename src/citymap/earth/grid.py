@@ -25,6 +25,7 @@ Metres = NDArray[np.float64]
 
 _GEOD = Geod(ellps="WGS84")
 _INVERSE = _GEOD.inv
+_MOST_STRETCH = 0.01  # more than that is feet, or a grid of some other place
 _WGS84 = 4326
 _CGCS2000 = 4490
 _local = threading.local()
@@ -140,6 +141,9 @@ class CityGrid:
         self.bounds = bounds
         self.reach = widen(bounds, margin_m)
         self.stretch = self._measure_stretch()
+        if self.stretch > _MOST_STRETCH:
+            msg = f"grid CRS EPSG:{epsg} is not in true metres here; choose another"
+            raise InputError(msg, f"格网坐标系 EPSG:{epsg} 在此处不是真实的米")
         self.span_m = math.ceil(
             float(
                 geodesic_m(
