@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +12,7 @@ from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
+from citymap.api.clock import now_utc
 from citymap.catalog import Catalog, read_catalog
 from citymap.cli.language import say, terminal_language
 from citymap.cli.options import HERE, AsJson, Workspace
@@ -61,7 +61,7 @@ def import_extract(
         versions = {}
         for layer, table in () if dry_run else arrived:
             versions[layer.id] = store.replace(
-                layer, table, who=WHO, note=extract.name, at=_now()
+                layer, table, who=WHO, note=extract.name, at=now_utc()
             )
             progress.advance(task)
     reports = [report for _, _, report in made]
@@ -126,7 +126,3 @@ def _remarks(reports: list[OsmReport]) -> list[str]:
             en = f'{report.layer}: {odd.ref} {odd.field} "{text}" not understood, null'
             remarks.append(say(zh, en))
     return remarks
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)  # noqa: TID251 - a door: it names the version

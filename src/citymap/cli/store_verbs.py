@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from citymap.api.clock import now_utc
 from citymap.catalog import read_catalog
 from citymap.cli.language import say
 from citymap.cli.options import HERE, AsJson, LayerId, Workspace
@@ -77,7 +77,7 @@ def rollback(
         raise InputError(en, "请给出版本名（见 citymap history）或 --last，二者取一")
     store, found = _open(workspace, layer)
     chosen = version or _before_published(store, found)
-    published = store.rollback(found, chosen, who=WHO, at=_now())
+    published = store.rollback(found, chosen, who=WHO, at=now_utc())
     typer.echo(
         say(
             f"{layer}：{chosen} 已重新发布为 {published.name}（{published.rows:,} 行）",
@@ -99,7 +99,3 @@ def _before_published(store: GeoPackageStore, layer: Layer) -> str:
     except IndexError:
         en = f"{layer.id} has no version before the published one"
         raise NotFoundError(en, f"{layer.id} 没有更早的版本") from None
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)  # noqa: TID251 - a door: it names the version
