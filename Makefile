@@ -5,17 +5,20 @@ PYTHON    ?= python3
 WORKSPACE ?= .
 PORT      ?= $(or $(CITYMAP_PORT),8000)
 BIN       := .venv/bin
+WEB       := src/citymap/web
+PAGE      := $(WEB)/vendor/leaflet/leaflet.js
+BUNDLE    := $(WEB)/built/app.js
 PIP       := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev data serve check test prove bench lock clean
+.PHONY: help setup setup-dev data serve check test prove bench pictures lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-setup: .venv/installed  ## install citymap into .venv
+setup: .venv/installed $(PAGE) $(BUNDLE)  ## install citymap into .venv, and what its page is made of
 
-setup-dev: .venv/installed-dev  ## the same, with what tests and checks need
+setup-dev: .venv/installed-dev node_modules/.dev $(BUNDLE)  ## the same, with what tests and checks need
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -32,6 +35,17 @@ setup-dev: .venv/installed-dev  ## the same, with what tests and checks need
 .venv/installed-dev: requirements-dev.lock .venv/installed
 	@echo "installing what tests need (once)"
 	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(PAGE): package-lock.json requirements-node.lock tools/assets.sh | .venv/installed
+	@echo "fetching what the page is made of (once)"
+	@sh tools/assets.sh
+
+$(BUNDLE): $(PAGE) $(wildcard $(WEB)/js/*.js)
+	@sh tools/assets.sh bundle
+
+node_modules/.dev: $(PAGE) | .venv/installed-dev
+	@sh tools/assets.sh dev
 	@touch $@
 
 data: setup  ## give the workspace data: the synthetic demo, or its extract
@@ -59,12 +73,21 @@ bench: setup-dev  ## ratios measured in one run; writes docs/bench.md
 	@sh tools/system.sh
 	$(BIN)/python -m benchmarks
 
-lock:  ## make the locks anew from requirements*.in (needs uv)
+pictures: setup-dev  ## take the README's pictures anew, in Chromium
+	@sh tools/system.sh
+	@sh tools/data.sh $(BIN)/citymap .
+	@sh tools/data.sh $(BIN)/citymap examples/helsinki
+	$(BIN)/python -m tests.browser.pictures
+
+lock:  ## make the locks anew from requirements*.in and package.json (needs uv and npm)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --no-header --no-annotate requirements.in -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --no-header --no-annotate -c requirements.lock requirements-dev.in \
 	  -o requirements-dev.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --no-header --no-annotate requirements-node.in -o requirements-node.lock
+	npm install --package-lock-only --ignore-scripts --no-audit --no-fund
 
 clean:  ## remove .venv and what checks leave behind; never data
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv node_modules $(WEB)/vendor $(WEB)/built .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

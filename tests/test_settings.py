@@ -24,6 +24,10 @@ def test_what_is_given_wins_over_the_environment(
         ("CITYMAP_NOW", "yesterday"),
         ("CITYMAP_WATCH_S", "nan"),
         ("CITYMAP_RATE_LIMIT", "-1"),
+        ("CITYMAP_TILE_KEYS", "no json"),
+        ("CITYMAP_TILE_KEYS", "[1]"),
+        ("CITYMAP_TILE_KEYS", '{"a": "x&y=1"}'),
+        ("CITYMAP_TILE_KEYS", '{"a": 1}'),
     ],
 )
 def test_a_bad_setting_is_refused_by_its_name(
@@ -32,6 +36,13 @@ def test_a_bad_setting_is_refused_by_its_name(
     monkeypatch.setenv(variable, value)
     with pytest.raises(InputError, match=variable):
         read_settings()
+
+
+def test_a_refusal_does_not_repeat_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CITYMAP_TILE_KEYS", '{"a": "secret key"}')
+    with pytest.raises(InputError) as refused:
+        read_settings()
+    assert "secret" not in str(refused.value)
 
 
 def test_settings_are_frozen() -> None:

@@ -24,9 +24,15 @@ FieldType = Literal[
     "url",
 ]
 GeometryKind = Literal["point", "line", "polygon"]
+#: What the numbers of a map ground's tiles refer to.
+TileDatum = Literal["wgs84", "gcj02"]
+#: Where a page can send somebody to find the way.
+Navigation = Literal["amap", "tencent", "baidu", "apple", "osm"]
 
 FIELD_TYPES: tuple[FieldType, ...] = get_args(FieldType)
 GEOMETRY_KINDS: tuple[GeometryKind, ...] = get_args(GeometryKind)
+TILE_DATUMS: tuple[TileDatum, ...] = get_args(TileDatum)
+NAVIGATIONS: tuple[Navigation, ...] = get_args(Navigation)
 
 #: Columns that every layer may carry beside its declared fields.
 CLOSURE_COLUMNS = ("closed_from", "closed_until", "closed_reason")
@@ -130,11 +136,22 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class TileSource:
-    """Map ground that the operator chose: an address with ``{z}``, ``{x}``, ``{y}``."""
+    """Map ground that the operator chose: an address with ``{z}``, ``{x}``, ``{y}``.
+
+    ``{s}`` in it stands for each of the subdomains, ``{key}`` for the key whose
+    name is ``key``. ``labels`` is a second address, drawn over the first.
+    """
 
     title: Title
     url: str
     attribution: str
+    labels: str | None = None
+    datum: TileDatum = "wgs84"
+    min_zoom: int = 1
+    max_zoom: int = 18
+    subdomains: tuple[str, ...] = ()
+    key: str | None = None
+    approval_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,3 +174,7 @@ class City:
     figures: tuple[Figure, ...] = field(default=())
     tiles: tuple[TileSource, ...] = ()
     approval_number: str | None = None
+    #: Ids of the layers that a page shows before the others, in this order.
+    first: tuple[str, ...] = ()
+    #: In order of preference.
+    navigation: tuple[Navigation, ...] = ("apple", "osm")

@@ -6,11 +6,15 @@ in ``docs/operations.md``.
 
 from datetime import datetime
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from citymap.errors import InputError
+
+#: A key becomes part of an address on a page.
+TileKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,200}\z")]
 
 
 class Settings(BaseSettings):
@@ -42,6 +46,9 @@ class Settings(BaseSettings):
     access_log: bool = Field(
         False, description="write a line for every request: route, status, time"
     )
+    tile_keys: dict[str, TileKey] = Field(
+        {}, description="keys of map grounds by name, a JSON object; pages show them"
+    )
 
 
 def read_settings(**given: object) -> Settings:
@@ -60,3 +67,5 @@ def read_settings(**given: object) -> Settings:
             for fault in error.errors(include_input=False, include_url=False)
         ]
         raise InputError("\n".join(faults)) from error
+    except SettingsError as error:  # of the parser, before anything is checked
+        raise InputError("CITYMAP_TILE_KEYS: not a JSON object") from error

@@ -138,8 +138,9 @@ def run_all(base_url: str) -> tuple[int, list[str]]:
     from tests.api.hostile_bodies import BODIES  # noqa: PLC0415 - they import this
     from tests.api.hostile_elsewhere import ELSEWHERE  # noqa: PLC0415
     from tests.api.hostile_queries import QUERIES  # noqa: PLC0415
+    from tests.api.hostile_search import SEARCHES  # noqa: PLC0415
 
-    rows = [*QUERIES, *BODIES, *ELSEWHERE]
+    rows = [*QUERIES, *BODIES, *SEARCHES, *ELSEWHERE]
     faults = [fault for row in rows for fault in faults_of(row, base_url)]
     if get(base_url, "/v1/nearby?" + question()).http != 200:
         faults.append("after all of them, the service does not answer")

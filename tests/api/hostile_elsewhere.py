@@ -8,6 +8,7 @@ from tests.api.raw_http import request
 
 FEATURE = "/v1/layers/toilets/features/toilets.demo-0001"
 ITEMS = "/collections/toilets/items"
+TILES = "/collections/toilets/tiles/WebMercatorQuad"
 STRANGE = (
     "nope", "..", "%2e%2e", "..%2F..%2Fetc%2Fpasswd", "%00", "toilets%00", "%0A", "%20",
     "%E2%80%AEtoilets", "${x}", "';drop", "%FF", "<script>", "a" * 5000, "*",
@@ -115,8 +116,8 @@ def _ogc_paths() -> Iterator[Hostile]:
         yield row(f"/collections/{text}/items", 404)
         yield row(f"{ITEMS}/{text}", 404)
     for path in (
-        "/nope", "/collections/", "/api/", "/openapi.json", "/docs", "/v2/nearby",
-        "/v1x", "/favicon.ico", "/.git/config", "/etc/passwd", "//",
+        "/nope", "/collections/", "/api/", "/openapi.json", "/docs/", "/v2/nearby",
+        "/v1x", "/favicon.png", "/.git/config", "/etc/passwd", "//",
     ):  # fmt: skip
         yield row(path, 404)
     for method in ("PUT", "POST", "DELETE", "PATCH"):
@@ -124,4 +125,72 @@ def _ogc_paths() -> Iterator[Hostile]:
         yield Hostile(f"{method} items", data, 405, problem=True)
 
 
-ELSEWHERE = (*_v1_features(), *_v1_paths(), *_ogc(), *_ogc_paths())
+def _tiles() -> Iterator[Hostile]:
+    twin = request(f"{TILES}/0/0/0?coord=gcj02")
+
+    def row(path: str, status: int, parameter: str | None = None) -> Hostile:
+        data = request(path)
+        name = f"tile {path[:60]}"
+        return Hostile(name, data, status, parameter, problem=True, twin=twin)
+
+    for text in (*STRANGE, "", "-1", "01", "1.0", "1e0", "+1", "%EF%BC%91", "9" * 40):
+        for place in (f"{text}/0/0", f"1/{text}/0", f"1/0/{text}"):
+            yield row(f"{TILES}/{place}", 404)
+        yield row(f"/collections/{text}/tiles/WebMercatorQuad/0/0/0", 404)
+        yield row(f"/collections/toilets/tiles/{text}/0/0/0", 404)
+    for place in ("23/0/0", "0/1/0", "0/0/1", "5/32/0", "5/0/32", "22/0/4194304"):
+        yield row(f"{TILES}/{place}", 404)
+    for query, status, parameter in (
+        ("coord=", 310, "coord"),
+        ("coord=bd09", 320, "coord"),
+        ("coord=cgcs2000", 320, "coord"),
+        ("coord=" + "x" * 600, 330, "coord"),
+        ("coord=wgs84&coord=wgs84", 312, "coord"),
+        ("cord=wgs84", 312, "cord"),
+        ("f=mvt", 312, "f"),
+        ("%FF=1", 310, "query"),
+    ):
+        yield row(f"{TILES}/0/0/0?{query}", status, parameter)
+    yield row("/collections/toilets/tiles?f=html", 320, "f")
+    for method in ("PUT", "POST", "DELETE", "PATCH"):
+        data = request(f"{TILES}/0/0/0", method=method)
+        yield Hostile(f"{method} tile", data, 405, problem=True)
+
+
+def _ground() -> Iterator[Hostile]:
+    def row(path: str, status: int, parameter: str | None = None) -> Hostile:
+        v1 = path.startswith("/v1")
+        return Hostile(
+            f"ground {path[:60]}",
+            request(path),
+            status,
+            parameter,
+            problem=not v1,
+            twin=request("/v1/city?lang=zh" if v1 else "/ground/districts?lang=en"),
+        )
+
+    for path in ("/v1/city", "/ground/districts", "/ground/base/15/1/1"):
+        yield row(f"{path}?lang=fr", 320, "lang")
+        yield row(f"{path}?lang=zh&lang=zh", 312, "lang")
+        yield row(f"{path}?v=1", 312, "v")
+        yield row(f"{path}?%FF=1", 310, "query")
+        for method in ("PUT", "POST", "DELETE", "PATCH"):
+            data = request(path, method=method)
+            problem = not path.startswith("/v1")
+            yield Hostile(f"{method} {path}", data, 405, problem=problem)
+    for text in STRANGE:
+        yield row(f"/ground/base/15/1/{text}", 404)
+        yield row(f"/ground/base/{text}/1/1", 404)
+        yield row(f"/ground/{text}", 404)
+    accept = {"Accept": "text/html"}
+    yield Hostile("html of /v1/city", request("/v1/city", headers=accept), 406)
+
+
+ELSEWHERE = (
+    *_v1_features(),
+    *_v1_paths(),
+    *_ogc(),
+    *_ogc_paths(),
+    *_ground(),
+    *_tiles(),
+)

@@ -59,13 +59,15 @@ def _read(line: socket.socket, *, bodiless: bool) -> Reply:
     first, *rest = head.decode("latin-1").split("\r\n")
     pairs = [text.partition(": ") for text in rest]
     headers = {name.lower(): value for name, _, value in pairs}
+    status = int(first.split()[1])
+    bodiless = bodiless or status in (204, 304)
     length = headers.get("content-length")
     while not bodiless and (length is None or len(body) < int(length)):
         try:
             body += _more(line)
         except ConnectionError:
             break
-    return Reply(int(first.split()[1]), headers, body)
+    return Reply(status, headers, body)
 
 
 def _more(line: socket.socket) -> bytes:

@@ -1,11 +1,16 @@
 """The service assembled: starting, stopping, faults behind the door."""
 
+import gzip
+from collections.abc import Callable
 from pathlib import Path
 
+import brotli
 import pytest
+import zstandard
 from fastapi import FastAPI
+from tests.api.hostile import question
 from tests.api.raw_http import get
-from tests.api.serving import ROOT, serving
+from tests.api.serving import ROOT, Server, serving
 from tests.api.test_door import call
 
 from citymap.api.app import create_app, open_atlas
@@ -73,3 +78,39 @@ def test_the_fixed_clock_is_said_at_start_and_sigterm_ends_it(
     assert "Finished server process" in said
     assert "Traceback" not in said
     assert not (jinan / "data" / ".serve" / f"{running.pid}.json").exists()
+
+
+def unpack_zstd(body: bytes) -> bytes:
+    unpacked: bytes = zstandard.ZstdDecompressor().decompress(body)
+    return unpacked
+
+
+@pytest.mark.parametrize(
+    ("coding", "unpack"),
+    [("br", brotli.decompress), ("gzip", gzip.decompress), ("zstd", unpack_zstd)],
+)
+@pytest.mark.parametrize("path", ["/v1/layers", "/collections/parks/items", "/api"])
+def test_a_long_answer_is_compressed_for_whoever_takes_that(
+    server: Server, path: str, coding: str, unpack: Callable[[bytes], bytes]
+) -> None:
+    plain = get(server.url, path)
+    packed = get(server.url, path, Accept_Encoding=coding)
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == coding
+    assert unpack(packed.body) == plain.body
+    assert len(packed.body) < len(plain.body) / 2
+    for reply in (plain, packed):
+        assert reply.headers["vary"] == "Accept-Language, Accept-Encoding"
+        assert reply.headers["etag"] == plain.headers["etag"]
+    held = {"Accept_Encoding": coding, "If_None_Match": plain.headers["etag"]}
+    kept = get(server.url, path, **held)
+    assert (kept.http, kept.headers["vary"]) == (304, plain.headers["vary"])
+    refused = get(server.url, path, Accept_Encoding=f"{coding};q=0")
+    assert refused.body == plain.body
+
+
+@pytest.mark.parametrize("path", ["/livez", "/nope", "/v1/nearby?" + question()])
+def test_short_answers_and_the_fast_road_are_not(server: Server, path: str) -> None:
+    reply = get(server.url, path, Accept_Encoding="br, gzip, zstd")
+    assert "content-encoding" not in reply.headers
+    assert reply.json()

@@ -16,6 +16,7 @@ from citymap.api.admission import Admission
 from citymap.api.clock import MinuteClock
 from citymap.api.door import Door
 from citymap.api.keeper import Keeper
+from citymap.api.metrics import Tally
 from citymap.api.nearby import NearbyDesk
 from citymap.atlas.atlas import Atlas
 from citymap.errors import Language
@@ -31,6 +32,7 @@ def call(
     method: str = "GET",
     headers: Mapping[str, str] | None = None,
     body: bytes = b"",
+    client: str = "192.0.2.7",
 ) -> Reply:
     """Ask an ASGI app in this process."""
     scope: Scope = {
@@ -43,7 +45,7 @@ def call(
         "headers": [
             (k.lower().encode(), v.encode()) for k, v in (headers or {}).items()
         ],
-        "client": ("192.0.2.7", 4711),
+        "client": (client, 4711) if client else None,
         "server": ("127.0.0.1", 80),
         "scheme": "http",
         "http_version": "1.1",
@@ -84,7 +86,9 @@ def door_of(
 ) -> Door:
     keeper = Keeper(desk.atlas, Path("nowhere"), 0)
     keeper.ready = ready
-    return Door(nobody, desk, keeper, Admission(0, in_flight, "", float), log=log)
+    return Door(
+        nobody, desk, keeper, Admission(0, in_flight, "", float), Tally(), log=log
+    )
 
 
 @pytest.fixture
@@ -135,16 +139,16 @@ def test_overloaded_the_door_is_503_but_lets_the_operator_through(
     keeper = Keeper(jinan_atlas, Path("nowhere"), 0)
     keeper.ready = True
     admission = Admission(0, 2, "", float)
-    door = Door(inner, desk, keeper, admission, log=False)
+    door = Door(inner, desk, keeper, admission, Tally(), log=False)
     admission.in_flight = 2
     reply = call(door, "/v1/nearby", question())
     assert (reply.http, reply.json()["status"]) == (503, 503)
     assert "retry-after" in reply.headers
-    for path in ("/livez", "/readyz"):
+    for path in ("/livez", "/readyz", "/metrics"):
         assert call(door, path).http == 200
     admission.in_flight = 1
     assert call(door, "/v1/nearby", question()).http == 200
-    assert passed == ["/livez", "/readyz"]
+    assert passed == ["/livez", "/readyz", "/metrics"]
 
 
 def test_work_in_hand_is_counted_down_again_whatever_happens(

@@ -4,9 +4,10 @@ import json
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 
-from citymap.api.encoding import answer_body, answer_head, batch_body
+from citymap.api.encoding import ItemWriter, answer_body, answer_head, batch_body
 from citymap.api.question import Question, make_question
 from citymap.atlas.atlas import Atlas
 from citymap.atlas.nearby import Answer, Empty
@@ -27,6 +28,20 @@ def test_the_head_says_datum_moment_and_version() -> None:
         "as_of": "2026-11-22T02:00:00+08:00",
         "data_version": 'a:"1",b:2',
     }
+
+
+def test_what_is_not_measured_has_no_distance_and_is_else_the_same(
+    question: Question, jinan_atlas: Atlas
+) -> None:
+    snapshot = jinan_atlas.states["toilets"].snapshot
+    hits = [(12.5, fields) for fields in snapshot.rows.look_up(np.arange(3))]
+    writer, judgement = ItemWriter(snapshot), snapshot.judge(AT)
+    known = [json.loads(item) for item in writer.items(hits, judgement, question)]
+    written = writer.items(hits, judgement, question, measured=False)
+    assert [item["distance"] for item in known] == [13, 13, 13]
+    assert [json.loads(item) for item in written] == [
+        {**item, "distance": None} for item in known
+    ]
 
 
 @pytest.mark.parametrize(

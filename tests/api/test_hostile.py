@@ -7,10 +7,11 @@ from tests.api.hostile import Hostile, faults_of, run_all
 from tests.api.hostile_bodies import BODIES
 from tests.api.hostile_elsewhere import ELSEWHERE
 from tests.api.hostile_queries import NAMES, QUERIES
+from tests.api.hostile_search import SEARCHES
 from tests.api.raw_http import get, request
 from tests.api.serving import Server
 
-ROWS = (*QUERIES, *BODIES, *ELSEWHERE)
+ROWS = (*QUERIES, *BODIES, *SEARCHES, *ELSEWHERE)
 
 
 def test_every_hostile_request_is_answered_by_the_table_and_the_service_lives(
@@ -59,7 +60,7 @@ def test_the_access_log_names_routes_and_holds_nothing_that_was_asked(
     lines = [t for t in lines if ": version " not in t and " ready: " not in t]
     line = re.compile(
         r"[-0-9]{10} [:0-9]{8},[0-9]{3} (?:"
-        r"[A-Z]+ (/[a-z0-9/{}_]*|-) [0-9.]+ ms"
+        r"[A-Z]+ (/[A-Za-z0-9/{}_]*|-) [0-9]{3} [0-9.]+ ms"
         r"|(?:Invalid HTTP|Unsupported upgrade|No supported WebSocket).*)"
     )
     starting = 6  # lines: where, process, waiting, clock, complete, running

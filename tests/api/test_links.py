@@ -39,12 +39,14 @@ def places_of(links: dict[str, str]) -> dict[str, tuple[float, float]]:
     baidu = parse_qs(urlsplit(links["baidu"]).query)["destination"][0]
     apple = parse_qs(urlsplit(links["apple"]).query)["daddr"][0].split(",")
     other = links["other"].removeprefix("geo:").split(",")
+    osm = parse_qs(urlsplit(links["osm"]).query)["route"][0].split(";")[1].split(",")
     latlng = baidu.removeprefix("latlng:").partition("|")[0].split(",")
     return {
         "amap": (float(amap[0]), float(amap[1])),
         "tencent": (float(tencent[1]), float(tencent[0])),
         "baidu": (float(latlng[1]), float(latlng[0])),
         "apple": (float(apple[1]), float(apple[0])),
+        "osm": (float(osm[1]), float(osm[0])),
         "other": (float(other[1]), float(other[0])),
     }
 
@@ -52,7 +54,8 @@ def places_of(links: dict[str, str]) -> dict[str, tuple[float, float]]:
 def test_every_link_decodes_to_within_a_metre_in_its_own_datum() -> None:
     for lon, lat in (PLACE, (116.3, 36.0), (117.9, 37.5), (117.0, 36.65)):
         there = places_of(navigation_links((lon, lat), "名", "济南"))
-        assert metres(*there.pop("other"), (lon, lat)) < 1
+        for name in ("other", "osm"):
+            assert metres(*there.pop(name), (lon, lat)) < 1
         assert set(there) == {"amap", "tencent", "baidu", "apple"}
         for name, place in there.items():
             assert metres(*place, gcj(lon, lat)) < 1, name
@@ -64,7 +67,8 @@ def test_links_of_an_answer_lead_to_the_feature(server: Server) -> None:
     for item in get(server.url, "/v1/nearby?" + query).json()["data"]:
         here = (item["longitude"], item["latitude"])
         there = places_of(item["links"])
-        assert metres(*there.pop("other"), here) < 1
+        for name in ("other", "osm"):
+            assert metres(*there.pop(name), here) < 1
         assert all(metres(*place, gcj(*here)) < 1 for place in there.values())
 
 
@@ -104,6 +108,8 @@ def test_fixed_values_are_the_contracts() -> None:
         f"&destination=latlng%3A{lat}%2C{lng}%7Cname%3Aa"
         "&mode=walking&coord_type=gcj02&region=b&output=html&src=webapp.citymap",
         "apple": f"https://maps.apple.com/?daddr={lat},{lng}&dirflg=w",
+        "osm": "https://www.openstreetmap.org/directions"
+        "?engine=fossgis_osrm_foot&route=;36.651200,117.120100",
         "other": "geo:36.651200,117.120100",
     }
 

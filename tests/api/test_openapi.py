@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 from openapi_spec_validator import OpenAPIV30SpecValidator
 from tests.api.hostile import question
 from tests.api.hostile_queries import NAMES
+from tests.api.hostile_search import NAMES as SEARCH_NAMES
 from tests.api.raw_http import get, post
 from tests.api.serving import ROOT, Server
 
@@ -93,13 +94,17 @@ def test_what_is_described_answers(document: Json, server: Server) -> None:
         "{collectionId}": "toilets",
         "{id}": "toilets.demo-0001",
         "{featureId}": "toilets.demo-0001",
+        "{tileMatrix}": "0",
+        "{tileRow}": "0",
+        "{tileCol}": "0",
     }
     for path in document["paths"]:
         asked = path
         for name, value in values.items():
             asked = asked.replace(name, value)
-        query = "?" + question() if path == "/v1/nearby" else ""
-        assert get(server.url, asked + query).http == 200, path
+        query = {"/v1/nearby": "?" + question(), "/v1/search": "?q=gc"}.get(path, "")
+        wanted = 404 if path.startswith("/ground/base/") else 200  # Jinan has none
+        assert get(server.url, asked + query).http == wanted, path
 
 
 def _numbers(document: Json) -> list[tuple[str, str, int, int]]:
@@ -123,6 +128,8 @@ def test_documented_limits_are_what_the_service_accepts(
         if path == "/v1/nearby":
             size = {"page_size": "1"} if name == "page_index" else {}
             base += question(**size) + "&"
+        elif path == "/v1/search":
+            base += "q=gc&page_size=1&" if name == "page_index" else "q=gc&"
         for value, http in ((low, 200), (high, 200), (low - 1, 400), (high + 1, 400)):
             reply = get(server.url, f"{base}{name}={int(value)}")
             assert reply.http == http, (path, name, value, reply.body)
@@ -178,6 +185,20 @@ def test_the_document_names_the_contracts_parameters_and_what_is_required(
         "positions"
     }
     assert set(batch["required"]) == {"coord", "layer", "positions"}
+
+
+def test_search_is_described_with_its_parameters_by_query_and_by_body(
+    document: Json,
+) -> None:
+    operations = document["paths"]["/v1/search"]
+    parameters = {p["name"]: p for p in operations["get"]["parameters"]}
+    content = operations["post"]["requestBody"]["content"]["application/json"]
+    assert set(parameters) == set(SEARCH_NAMES) == set(content["schema"]["properties"])
+    assert [name for name, p in parameters.items() if p["required"]] == ["q"]
+    assert content["schema"]["required"] == ["q"]
+    assert parameters["q"]["schema"] == {
+        "type": "string", "minLength": 1, "maxLength": 64,
+    }  # fmt: skip
 
 
 def test_documented_limits_of_a_batch_are_what_the_service_accepts(

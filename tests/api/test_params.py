@@ -37,6 +37,7 @@ from citymap.errors import (
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 AT = NEARBY["at"]
+WORDS = Parameter("q", "text", "Words.", most=64)
 LAT, RADIUS, LINKS = NEARBY["lat"], NEARBY["radius"], NEARBY["links"]
 
 
@@ -95,6 +96,27 @@ def test_a_whole_number_of_json_may_be_written_with_a_point_but_is_whole() -> No
 def test_a_switch_is_0_or_1_and_in_json_true_or_false() -> None:
     assert [LINKS.from_text(text) for text in ("0", "1")] == [0, 1]
     assert [LINKS.from_json(value) for value in (0, 1, False, True)] == [0, 1, 0, 1]
+
+
+@pytest.mark.parametrize(
+    "text", ["a", "泉" * 64, "a" * 64, " ", "\x00", "\u202e", "🚻"]
+)
+def test_a_text_is_taken_as_it_is(text: str) -> None:
+    assert WORDS.from_text(text) == text
+    assert WORDS.from_json(text) == text
+
+
+@pytest.mark.parametrize("text", ["a" * 65, "泉" * 65, "a" * 513, "🚻" * 10_000])
+def test_a_text_has_so_many_characters_and_no_more(text: str) -> None:
+    for read in (WORDS.from_text, WORDS.from_json):
+        with pytest.raises(ParameterTooLong, match="at most 64 characters"):
+            read(text)
+
+
+@pytest.mark.parametrize("value", ["", None, 1, True, ["a"], {"a": 1}])
+def test_what_is_no_text_is_malformed(value: object) -> None:
+    with pytest.raises(MalformedParameter):
+        WORDS.from_json(value)
 
 
 @pytest.mark.parametrize("text", NO_LISTS)

@@ -108,6 +108,8 @@ def test_every_refusal_is_what_its_schema_says(document: Json, server: Server) -
 @pytest.mark.parametrize("name", sorted(SCHEMAS))
 def test_objects_have_no_members_that_nobody_declared(name: str) -> None:
     schema = SCHEMAS[name]
+    if schema.get("type") == "string":
+        return  # an answer that is no JSON
     assert "oneOf" in schema or schema["type"] == "object"
     assert "oneOf" in schema or "additionalProperties" in schema
 

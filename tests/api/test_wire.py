@@ -1,6 +1,7 @@
 """Languages, media types and bodies, before the framework."""
 
 import asyncio
+import gzip
 import json
 from collections.abc import Sequence
 
@@ -13,6 +14,7 @@ from citymap.api.wire import (
     BODY_LIMIT,
     asked_language,
     language_of,
+    packed,
     read_object,
     request_id,
     require_json_accepted,
@@ -50,6 +52,29 @@ def test_the_parameter_wins_then_the_header_then_chinese(
 ) -> None:
     headers = {"accept_language": accepted} if accepted else {}
     assert language_of(scope_of(query, **headers)) == language
+
+
+@pytest.mark.parametrize(
+    ("accepted", "size", "is_packed"),
+    [
+        ("gzip, deflate, br, zstd", 13_000, True),
+        ("br;q=1, gzip;q=0.5", 1_000, True),
+        ("gzip", 999, False),
+        ("gzip", 70_000, False),
+        ("gzip;q=0", 13_000, False),
+        ("br", 13_000, False),
+        ("", 13_000, False),
+    ],
+)
+def test_an_answer_is_packed_for_who_takes_it_where_that_pays(
+    accepted: str, size: int, is_packed: bool
+) -> None:
+    body, plain = b"a" * size, [(b"vary", b"Accept-Language")]
+    headers, sent = packed(scope_of(accept_encoding=accepted), plain, body)
+    assert (gzip.decompress(sent) if is_packed else sent) == body
+    assert ((b"content-encoding", b"gzip") in headers) == is_packed
+    assert ((b"vary", b"Accept-Encoding") in headers) == is_packed
+    assert headers[:1] == plain
 
 
 def test_a_bodys_language_wins_if_it_is_one() -> None:

@@ -153,3 +153,17 @@ def test_shapes_are_measured_to_their_nearest_point_on_the_grid(kind, n) -> None
             [m for m, _ in sorted(expected)[:9]], abs=1e-6
         )
     assert inside or kind == "line" or n == 3
+
+
+def test_the_closest_of_some_rows_equal_brute_force() -> None:
+    rng = np.random.default_rng(11)
+    lon, lat = rng.uniform((116.9, 36.6), (117.1, 36.7), (4000, 2)).T
+    lon[:50], lat[:50] = lon[0], lat[0]  # ties, for ids to settle
+    snapshot = make_snapshot(lon, lat)
+    at = (float(lon[0]), float(lat[0]))
+    for share, k in ((0.0, 5), (0.01, 100), (0.3, 7), (1.0, 20)):
+        chosen = rng.random(4000) < share
+        rows = np.flatnonzero(chosen[snapshot.rows.table["rank"]])
+        hits = snapshot.places.closest(locate(GRID, *at), rows, k)
+        found = [(metres, snapshot.id_of(fields[0])) for metres, fields in hits]
+        assert found == _brute(lon, lat, at, chosen)[:k]

@@ -90,7 +90,8 @@ A_BOX = (
 )
 A_ZONE = "a zone of the tz database, as Area/City"
 A_FILE = "a plain file name within data/"
-A_TILE = "an http(s) address or a path with {z}, {x} and {y}"
+A_TILE = "an http(s) address or a path with {z}, {x} and {y}, and perhaps {s} and {key}"
+PLACED = "given where an address has {}, and only there"
 A_COUNT = "a whole number from 0 to 100000000"
 
 
@@ -319,6 +320,11 @@ def test_a_fault_of_a_layer_is_told_with_its_place_and_what_is_allowed(
             'layer = "toilet"',
             'figures[0].layer = "toilet"; one of',
         ),
+        (
+            'languages = ["zh", "en"]',
+            'first = ["Toilets"]',
+            'first[0] = "Toilets"; the id of a layer',
+        ),
         ("count = 7", "count = -7", f"figures[0].count = -7; {A_COUNT}"),
         ("count = 7", "count = 7.5", f"figures[0].count = 7.5; {A_COUNT}"),
         (
@@ -338,6 +344,27 @@ def test_a_fault_of_a_layer_is_told_with_its_place_and_what_is_allowed(
         ("/tiles/{z}/{x}/{y}.png", "/tiles/{z}/{x}.png", A_TILE),
         ("/tiles/{z}/{x}/{y}.png", "javascript:{z}{x}{y}", A_TILE),
         ("/tiles/{z}/{x}/{y}.png", "file:///{z}/{x}/{y}", A_TILE),
+        ("/tiles/{z}/{x}/{y}.png", "//evil.example/{z}/{x}/{y}", A_TILE),
+        ("/tiles/{z}/{x}/{y}.png", "https://a b/{z}/{x}/{y}", A_TILE),
+        ("/tiles/{z}/{x}/{y}.png", "https://a;b/{z}/{x}/{y}", A_TILE),
+        ("/tiles/{z}/{x}/{y}.png", "https://a.{key}/{z}/{x}/{y}", A_TILE),
+        ("/tiles/{z}/{x}/{y}.png", "/{z}/{x}/{y}/{token}", A_TILE),
+        ("/tiles/{z}/{x}/{y}.png", "/{z}/{x}/{y}/{", A_TILE),
+        ("/tiles/{z}/{x}/{y}.png", "/{z}/{x}/{y}'", A_TILE),
+        ("/tiles/{z}/{x}/{y}.png", "/{z}/{x}/{y}{s}", PLACED.format("{s}")),
+        ("/tiles/{z}/{x}/{y}.png", "/{z}/{x}/{y}{key}", PLACED.format("{key}")),
+        ("[[tiles]]\n", '[[tiles]]\nkey = "a"\n', PLACED.format("{key}")),
+        ("[[tiles]]\n", '[[tiles]]\nsubdomains = ["a"]\n', PLACED.format("{s}")),
+        ("[[tiles]]\n", '[[tiles]]\nlabels = "x"\n', A_TILE),
+        ("[[tiles]]\n", '[[tiles]]\ndatum = "bd09"\n', "a grid of its own"),
+        ("[[tiles]]\n", "[[tiles]]\nmin_zoom = 23\n", "a whole number from 0 to 22"),
+        (
+            "[[tiles]]\n",
+            "[[tiles]]\nmin_zoom = 9\nmax_zoom = 8\n",
+            "at least min_zoom, 9",
+        ),
+        ("[[tiles]]\n", '[[tiles]]\nsubdomains = ["a.b"]\n', "a part of a host's name"),
+        ('languages = ["zh", "en"]', 'navigation = ["google"]', "amap, tencent, baidu"),
         ("[[tiles]]", "[tiles]", "tiles = {"),
         ("grid_crs", "grid_csr", "grid_csr is not a key here; nearest: grid_crs"),
     ],

@@ -9,6 +9,7 @@ from typer.testing import CliRunner, Result
 from citymap.catalog import read_catalog
 from citymap.cli.osm_verbs import WHO, register
 from citymap.errors import DataRefused, InputError
+from citymap.store.archive import read_archive
 from citymap.store.geopackage import GeoPackageStore
 
 HELSINKI = Path(__file__).parents[2] / "examples" / "helsinki"
@@ -162,3 +163,28 @@ def test_a_bad_extract_changes_nothing(workspace: Path) -> None:
 def test_a_workspace_without_layers_is_refused(tmp_path: Path) -> None:
     result = run(EXTRACT, "--workspace", tmp_path)
     assert isinstance(result.exception, InputError)
+
+
+def test_the_map_ground_is_written_and_told(workspace: Path) -> None:
+    ground = workspace / "data" / "base" / "ground.pmtiles"
+    dry = run(EXTRACT, "--workspace", workspace, "--dry-run")
+    assert "map ground: 2,191 streets, 446 buildings" in dry.output
+    assert "; not written" in dry.output
+    assert not ground.exists()
+    done = run(EXTRACT, "--workspace", workspace)
+    assert "areas cut by the extract's edge, left out; data/base/ground" in done.output
+    assert read_archive(ground).attribution == "© OpenStreetMap contributors"
+
+
+def test_an_extract_with_nothing_to_draw_leaves_the_ground_as_it_is(
+    workspace: Path,
+) -> None:
+    result = run(draw(workspace), "--workspace", workspace)
+    assert "map ground: nothing to draw" in result.output
+    assert not (workspace / "data" / "base").exists()
+
+
+def test_the_report_for_programs_is_still_one_list(workspace: Path) -> None:
+    result = run(EXTRACT, "--workspace", workspace, "--dry-run", "--json")
+    assert len(json.loads(result.stdout)) == 8
+    assert "map ground" in result.stderr

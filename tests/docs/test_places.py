@@ -12,9 +12,12 @@ from tests.docs.reading import ROOT, fences, headings, read, section, tables
 from citymap.api import problems
 from citymap.api.layers import FEATURE, LAYERS
 from citymap.api.ogc import FORMAT, ITEMS
+from citymap.api.page import LANDING
 from citymap.api.params import Table
 from citymap.api.question import NEARBY
 from citymap.api.schemas import SCHEMAS
+from citymap.api.search import SEARCH
+from citymap.api.tiles import TILE
 from citymap.catalog import read_catalog
 from citymap.cli import make_app
 from citymap.hours.fairs import compile_market_days
@@ -145,9 +148,11 @@ def test_market_days_of_the_page_are_understood(row: list[str]) -> None:
     ("heading", "known"),
     [
         ("GET /v1/nearby", NEARBY),
+        ("GET /v1/search", SEARCH),
         ("GET /v1/layers", LAYERS),
         ("GET /v1/layers/{layer}/features/{id}", FEATURE),
-        ("OGC API", {**ITEMS, **FORMAT}),
+        ("OGC API", {**ITEMS, **FORMAT, **TILE}),
+        ("Pages", LANDING),
     ],
 )
 def test_every_parameter_of_a_route_is_named(heading: str, known: Table) -> None:

@@ -7,7 +7,7 @@ import shapely
 from osmium.osm.mutable import Node, Relation, Way
 
 from citymap.errors import DataRefused
-from citymap.intake.osm_objects import OsmObject, matches, read_objects
+from citymap.intake.osm_objects import OsmObject, matches, read_box, read_objects
 from citymap.layer import OsmTag
 
 PARKING = (OsmTag("amenity", "parking"),)
@@ -219,3 +219,34 @@ def test_the_harmless_twin_of_the_refused_files_is_read(tmp_path: Path) -> None:
     path = tmp_path / "city.osm"
     path.write_text(HEAD + A_NODE + NODE.format(2, 2, "true") + TAIL)
     assert [found.ref for found in read_objects(path, PARKING)] == ["n1", "n2"]
+
+
+def test_a_way_that_was_cut_gives_what_is_there_of_it_in_its_direction(
+    tmp_path: Path,
+) -> None:
+    nodes = corners(1, 24.94, 60.17, 0.002)
+    way = Way(id=5, version=1, nodes=[77, 3, 2, 78, 79, 1, 80, 4, 2], tags=TAGS)
+    (found,) = read_objects(draw(tmp_path / "city.osm", *nodes, way), PARKING)
+    at = {node.id: pytest.approx(node.location) for node in nodes}
+    assert not found.whole
+    assert found.parts == ((at[3], at[2]), (at[1],), (at[4], at[2]))
+    assert found.line is None
+
+
+def test_a_whole_way_is_its_line_and_has_no_parts(tmp_path: Path) -> None:
+    nodes = corners(1, 24.94, 60.17, 0.002)
+    way = Way(id=5, version=1, nodes=[3, 2], tags=TAGS)
+    (found,) = read_objects(draw(tmp_path / "city.osm", *nodes, way), PARKING)
+    assert found.parts == ()
+    assert found.line is not None
+
+
+def test_an_extract_says_to_which_box_it_was_cut_if_it_does(tmp_path: Path) -> None:
+    helsinki = Path(__file__).parents[2] / "examples/helsinki/helsinki-centre.osm.pbf"
+    box = read_box(helsinki)
+    assert box is not None
+    told = (box.west, box.south, box.east, box.north)
+    assert told == pytest.approx((24.935176, 60.164155, 24.953415, 60.179113), abs=1e-6)
+    assert read_box(draw(tmp_path / "city.osm", *corners(1, 24, 60, 1))) is None
+    with pytest.raises(DataRefused):
+        read_box(tmp_path / "none.osm.pbf")

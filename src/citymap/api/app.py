@@ -13,18 +13,26 @@ from collections.abc import AsyncIterator
 
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Lifespan
+from starlette_compress import CompressMiddleware, add_compress_type
 
 from citymap.api.admission import Admission
+from citymap.api.assets import Assets
 from citymap.api.clock import MinuteClock
 from citymap.api.door import Door
+from citymap.api.ground import Ground, ground_routes, tile_hosts
 from citymap.api.health import calendar_warnings, health_routes
 from citymap.api.keeper import Keeper
 from citymap.api.layers import layer_routes
+from citymap.api.metrics import Exposition, Tally, metrics_routes
 from citymap.api.nearby import NearbyDesk
 from citymap.api.ogc import ogc_routes
+from citymap.api.openapi import MEDIA_TYPE as OPENAPI_TYPE
 from citymap.api.openapi import document_routes, openapi_document
+from citymap.api.page import page_routes
 from citymap.api.problems import Refused, describe
+from citymap.api.search import SearchDesk, search_routes
+from citymap.api.tiles import tile_routes
 from citymap.api.wire import (
     language_of,
     request_id,
@@ -62,7 +70,9 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     clock = MinuteClock(atlas.context.zone, settings.now)
     desk = NearbyDesk(atlas, clock)
     data = settings.workspace / "data"
-    keeper = Keeper(atlas, data, settings.watch_s, desk.forget)
+    city = atlas.catalog.city
+    ground = Ground(data, city, settings.tile_keys)
+    keeper = Keeper(atlas, data, settings.watch_s, desk.forget, ground)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -73,6 +83,29 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
         with contextlib.suppress(asyncio.CancelledError):
             await task
 
+    proxy, tally = settings.trusted_proxy, Tally()
+    admission = Admission(
+        settings.rate_limit, settings.in_flight, proxy, time.monotonic
+    )
+    document = openapi_document(atlas)
+    app = _framework(lifespan, document)
+    for routes in (
+        page_routes(atlas, Assets(), tile_hosts(city)),
+        ogc_routes(atlas),
+        tile_routes(atlas),
+        layer_routes(atlas, clock),
+        search_routes(SearchDesk(atlas, clock, desk, admission)),
+        ground_routes(city, ground),
+        health_routes(keeper, clock),
+        metrics_routes(Exposition(tally, keeper, admission, clock), proxy),
+        document_routes(document),
+    ):
+        app.include_router(routes)
+    return Door(app, desk, keeper, admission, tally, log=settings.access_log)
+
+
+def _framework(lifespan: Lifespan[FastAPI], document: dict[str, object]) -> FastAPI:
+    """Make the framework: our errors and document, and answers compressed."""
     app = FastAPI(
         title="citymap",
         lifespan=lifespan,
@@ -86,16 +119,10 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             Exception: _on_error,
         },
     )
-    document = openapi_document(atlas)
     app.openapi = lambda: document  # type: ignore[method-assign]  # how FastAPI wants it
-    app.include_router(ogc_routes(atlas))
-    app.include_router(layer_routes(atlas, clock))
-    app.include_router(health_routes(keeper, clock))
-    app.include_router(document_routes(document))
-    admission = Admission(
-        settings.rate_limit, settings.in_flight, settings.trusted_proxy, time.monotonic
-    )
-    return Door(app, desk, keeper, admission, log=settings.access_log)
+    add_compress_type(OPENAPI_TYPE.partition(";")[0])
+    app.add_middleware(CompressMiddleware)
+    return app
 
 
 def _warn(keeper: Keeper, clock: MinuteClock) -> None:

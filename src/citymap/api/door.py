@@ -1,4 +1,4 @@
-"""What stands before the framework: admits requests, and answers the fast road.
+"""What stands before the framework: admits and counts, and answers the fast road.
 
 A fault of our own is logged by its place in the code, never with what was
 asked, since that is somebody's position.
@@ -9,12 +9,13 @@ import contextlib
 import logging
 import time
 import traceback
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from citymap.api.admission import Admission
 from citymap.api.keeper import Keeper
+from citymap.api.metrics import Tally
 from citymap.api.nearby import NearbyDesk, parse_pairs
 from citymap.api.params import read_query
 from citymap.api.problems import Refused, describe
@@ -23,6 +24,7 @@ from citymap.api.wire import (
     PRIVATE,
     asked_language,
     language_of,
+    packed,
     read_object,
     require_json_accepted,
     respond,
@@ -31,7 +33,7 @@ from citymap.api.wire import (
 from citymap.errors import CitymapError, InternalError
 
 _log = logging.getLogger("citymap")
-_ALWAYS_ANSWERED = ("/livez", "/readyz")
+_ALWAYS_ANSWERED = ("/livez", "/readyz", "/metrics")
 _NEARBY = "/v1/nearby"
 _LONGEST_WORK_S = 60.0
 _PREFLIGHT = [
@@ -51,6 +53,7 @@ class Door:
         desk: NearbyDesk,
         keeper: Keeper,
         admission: Admission,
+        tally: Tally,
         *,
         log: bool,
     ) -> None:
@@ -58,6 +61,7 @@ class Door:
         self._desk = desk
         self._keeper = keeper
         self._admission = admission
+        self._tally = tally
         self._log = log
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -66,32 +70,39 @@ class Door:
             await self._inner(scope, receive, send)
             return
         path = scope["path"]
-        started = time.perf_counter() if self._log else 0.0
+        started = time.perf_counter()
         try:
-            await self._admitted(scope, receive, send)
+            status = await self._admitted(scope, receive, send)
         except CitymapError as error:
-            await respond_problem(send, describe(error, path, language_of(scope)))
+            problem = describe(error, path, language_of(scope))
+            status = problem.http
+            await respond_problem(send, problem)
         except Exception as error:  # noqa: BLE001 - the last line; logged, answered 500
+            status = 500
             log_fault(error)
             if path == _NEARBY:  # elsewhere the framework has answered already
                 fault = describe(InternalError(""), path, language_of(scope))
                 await respond_problem(send, fault)
+        took_s = time.perf_counter() - started
+        # a path that nobody serves is foreign text, and may hold a position
+        route = _NEARBY if path == _NEARBY else _route(scope)
+        self._tally.count(route, scope["method"], status, took_s)
         if self._log:
-            took_ms = (time.perf_counter() - started) * 1e3
-            # a path that nobody serves is foreign text, and may hold a position
-            route = _NEARBY if path == _NEARBY else _route(scope)
-            _log.info("%s %s %.1f ms", scope["method"], route, took_ms)
+            method = scope["method"]
+            _log.info("%s %s %d %.1f ms", method, route, status, took_s * 1e3)
 
-    async def _admitted(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _admitted(self, scope: Scope, receive: Receive, send: Send) -> int:
+        """Answer a request that may be asked now; give the status answered."""
         self._admission.admit(scope)
         if not self._keeper.ready:
             raise Refused(503, "starting", "正在启动", (("Retry-After", "1"),))
         if scope["method"] == "OPTIONS":
             await respond(send, 204, _PREFLIGHT, b"")
-        elif scope["path"] != _NEARBY:
+            return 204
+        if scope["path"] != _NEARBY:
             async with self._in_hand():
-                await self._inner(scope, receive, send)
-        elif scope["method"] in ("GET", "HEAD"):
+                return await self._passed_on(scope, receive, send)
+        if scope["method"] in ("GET", "HEAD"):
             require_json_accepted(scope)
             query, language = scope["query_string"], language_of(scope)
             body = self._desk.answer_query(query, language)
@@ -102,10 +113,25 @@ class Door:
             await asyncio.sleep(0)
             await respond(send, 200, PRIVATE, body)
         elif scope["method"] == "POST":
-            await respond(send, 200, PRIVATE, await self._by_body(scope, receive))
+            body = await self._by_body(scope, receive)
+            await respond(send, 200, *packed(scope, PRIVATE, body))
         else:
             allowed = (("Allow", "GET, HEAD, POST, OPTIONS"),)
             raise Refused(405, "use GET or POST", "请用 GET 或 POST", allowed)
+        return 200
+
+    async def _passed_on(self, scope: Scope, receive: Receive, send: Send) -> int:
+        """Have the framework answer; give the status that it answered."""
+        status = 500
+
+        def noting(message: Message) -> Awaitable[None]:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            return send(message)
+
+        await self._inner(scope, receive, noting)
+        return status
 
     @contextlib.asynccontextmanager
     async def _in_hand(self) -> AsyncIterator[None]:

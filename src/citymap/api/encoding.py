@@ -7,6 +7,7 @@ its tail. Nothing is turned into objects and back.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final, Protocol
 
 import orjson
 
@@ -22,6 +23,25 @@ from citymap.errors import Language
 from citymap.hours.opening import State
 from citymap.hours.wording import describe
 
+# Between an item's head and its ending. What is not measured has no distance:
+# "%.0a" takes the number and writes none of it.
+_MEASURED: Final = b'%b%.6f,"longitude":%.6f,"distance":%d%b'
+_UNMEASURED: Final = b'%b%.6f,"longitude":%.6f,"distance":null%.0a%b'
+
+
+class Wording(Protocol):
+    """How an answer is to be written: in which datum and language."""
+
+    @property
+    def out_coord(self) -> Datum:
+        """Datum of the answer."""
+        ...
+
+    @property
+    def language(self) -> Language:
+        """Language of its texts."""
+        ...
+
 
 class ItemWriter:
     """Writes the items of answers; one for each version of a layer.
@@ -34,9 +54,17 @@ class ItemWriter:
         self._kept: dict[Language, tuple[Judgement, dict[int, bytes]]] = {}
 
     def items(
-        self, hits: Sequence[Hit], judgement: Judgement, question: Question
+        self,
+        hits: Sequence[Hit],
+        judgement: Judgement,
+        question: Wording,
+        *,
+        measured: bool = True,
     ) -> list[bytes]:
-        """Write the found features of this layer, in their order."""
+        """Write the found features of this layer, in their order.
+
+        ``measured``: whether their distances are from somewhere; else they are null.
+        """
         snapshot = self.snapshot
         kept = self._endings_at(judgement, question.language)
         for _, fields in hits:
@@ -44,8 +72,9 @@ class ItemWriter:
                 code = fields[ENDING]
                 kept[code] = self._ending(code, judgement, question.language)
         heads, lon = snapshot.heads, LON_IN[question.out_coord]
+        form = _MEASURED if measured else _UNMEASURED
         return [
-            b'%b%.6f,"longitude":%.6f,"distance":%d%b'
+            form
             % (
                 heads[fields[BEGIN] : fields[BEGIN] + fields[LENGTH]],
                 fields[lon + 1] * 1e-6,

@@ -24,6 +24,8 @@ def health_routes(keeper: Keeper, clock: MinuteClock) -> APIRouter:
         states = keeper.atlas.states
         degraded = [known for known in states.values() if known.state != "ok"]
         warnings = calendar_warnings(keeper, clock())
+        if keeper.ground is not None:
+            warnings += keeper.ground.warnings
         body = {
             "status": _word(keeper, degraded=bool(degraded or warnings)),
             "clock": {"now": clock().isoformat(), "fixed": clock.fixed},

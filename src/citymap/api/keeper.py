@@ -21,6 +21,7 @@ import orjson
 import pyarrow as pa
 
 from citymap.api.clock import now_utc
+from citymap.api.ground import Ground
 from citymap.atlas.atlas import Atlas
 
 _log = logging.getLogger(__name__)
@@ -40,6 +41,8 @@ class Keeper:
         Seconds between looks at the files; 0 looks only when told.
     forget
         Called when layers have changed, to let go of the old ones.
+    ground
+        What the map lies on, which is looked at with the layers.
     """
 
     def __init__(
@@ -48,14 +51,18 @@ class Keeper:
         data: Path,
         watch_s: float,
         forget: Callable[[], None] = lambda: None,
+        ground: Ground | None = None,
     ) -> None:
         self.atlas = atlas
+        self.ground = ground
         self._forget = forget
         self.ready = False
         self._report = data / REPORTS / f"{os.getpid()}.json"
         self._watch_s = watch_s
         self._lock = asyncio.Lock()
         self._checks = 0
+        #: Files that were found changed, by what came of it.
+        self.changes = {"taken_up": 0, "refused": 0}
 
     async def run(self) -> None:
         """Load, then watch until cancelled."""
@@ -107,9 +114,12 @@ class Keeper:
             self._write_report()
 
     def _refresh(self) -> bool:
+        if self.ground is not None:
+            self.ground.refresh()
         changed = False
         for change in self.atlas.refresh(now_utc()):
             changed = True
+            self.changes["refused" if change.fault else "taken_up"] += 1
             if change.fault is None:
                 _log.info("%s: version %s", change.layer, change.version)
             else:
@@ -177,6 +187,11 @@ def _tidy_memory() -> None:
     gc.unfreeze()
     gc.collect()
     gc.freeze()
+    give_back_memory()
+
+
+def give_back_memory() -> None:
+    """Give back to the machine what was needed for a while only."""
     pa.default_memory_pool().release_unused()
     with contextlib.suppress(OSError, AttributeError):  # only glibc has it
         ctypes.CDLL(None).malloc_trim(0)

@@ -82,8 +82,15 @@ def describe_layers(atlas: Atlas, language: Language) -> list[Json]:
     """Describe every layer as ``data`` of ``/v1/layers`` does."""
     return [
         _describe_layer(layer, atlas.states[layer.id], language)
-        for layer in atlas.catalog.layers.values()
+        for layer in ordered_layers(atlas)
     ]
+
+
+def ordered_layers(atlas: Atlas) -> list[Layer]:
+    """List the layers as the city wants them shown: its first ones, then by id."""
+    first = {layer_id: place for place, layer_id in enumerate(atlas.catalog.city.first)}
+    layers = atlas.catalog.layers.values()
+    return sorted(layers, key=lambda layer: first.get(layer.id, len(first)))
 
 
 def _describe_layer(layer: Layer, known: LayerState, language: Language) -> Json:
@@ -94,6 +101,7 @@ def _describe_layer(layer: Layer, known: LayerState, language: Language) -> Json
         "colour": layer.colour,
         "geometry": layer.geometry,
         "count": known.snapshot.count(),
+        "has_hours": layer.hours is not None or layer.always_open,
         "flags": [_describe_flag(layer, flag) for flag in layer.flags],
         "fields": [_describe_field(field) for field in layer.fields],
         "source": layer.source,

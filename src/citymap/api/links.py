@@ -44,6 +44,8 @@ def navigation_links(
         f"&destination={quote(f'latlng:{gcj[1]},{gcj[0]}|name:', safe='')}{title}"
         f"&mode=walking&coord_type=gcj02&region={city}&output=html&src=webapp.citymap",
         "apple": f"https://maps.apple.com/?daddr={gcj[1]},{gcj[0]}&dirflg=w",
+        "osm": "https://www.openstreetmap.org/directions"
+        f"?engine=fossgis_osrm_foot&route=;{wgs[1]},{wgs[0]}",
         "other": f"geo:{wgs[1]},{wgs[0]}",
     }
 

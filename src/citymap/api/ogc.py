@@ -9,6 +9,7 @@ from typing import cast
 import shapely
 from fastapi import APIRouter, Request, Response
 
+from citymap.api.layers import ordered_layers
 from citymap.api.params import Parameter, Table, Value, table
 from citymap.api.reading import GEOJSON, answer_tagged, read_values
 from citymap.atlas.atlas import Atlas
@@ -17,6 +18,7 @@ from citymap.layer import Bounds
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 _JSON = "application/json"
+_TILESETS = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
 _OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 MOST_ITEMS = 1000
 MOST_OFFSET = 100_000_000
@@ -57,19 +59,13 @@ def ogc_routes(atlas: Atlas) -> APIRouter:
     routes = APIRouter()
     get = ["GET", "HEAD"]
 
-    @routes.api_route("/", methods=get)
-    async def landing(request: Request) -> Response:
-        read_values(request, FORMAT)
-        body = describe_city(atlas)
-        return answer_tagged(request, body, repr(body))
-
     @routes.api_route("/collections", methods=get)
     async def collections(request: Request) -> Response:
         read_values(request, FORMAT)
         body: Json = {
             "links": [_link("self", "/collections", _JSON)],
             "collections": [
-                describe_collection(atlas, layer) for layer in atlas.catalog.layers
+                describe_collection(atlas, layer.id) for layer in ordered_layers(atlas)
             ],
         }
         return answer_tagged(request, body, repr(body))
@@ -140,6 +136,7 @@ def describe_collection(atlas: Atlas, layer_id: str) -> Json:
         "links": [
             _link("self", path, _JSON),
             _link("items", f"{path}/items", GEOJSON),
+            _link(_TILESETS, f"{path}/tiles", _JSON),
         ],
     }
 

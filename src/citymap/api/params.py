@@ -23,7 +23,9 @@ from citymap.errors import (
     shorten,
 )
 
-Kind = Literal["number", "integer", "choice", "list", "moment", "pair", "switch"]
+Kind = Literal[
+    "number", "integer", "choice", "list", "moment", "pair", "switch", "text"
+]
 Value = str | int | float | datetime | tuple[str, ...] | tuple[float, float]
 #: What a JSON body may hold, as the parser gives it.
 Json = object
@@ -54,7 +56,8 @@ class Parameter:
         Of a choice; of a list what its members may be, None if that depends
         on the workspace.
     most, distinct
-        Members of a list, and whether each may be there only once.
+        Members of a list, and whether each may be there only once; of a text
+        its characters.
     """
 
     name: str
@@ -137,7 +140,7 @@ class Parameter:
         """Say that the value is longer than a reader would read."""
         number = self.kind in ("number", "integer")
         limit = LONGEST_NUMBER if number else LONGEST_VALUE
-        limit = self.most if self.kind == "list" else limit
+        limit = self.most if self.kind in ("list", "text") else limit
         unit, zh = ("values", "项") if self.kind == "list" else ("characters", "个字符")
         return ParameterTooLong(
             self.name, f"too long; at most {limit} {unit}", f"太长；最多 {limit} {zh}"
@@ -155,6 +158,7 @@ _WANTED: dict[Kind, tuple[str, str]] = {
     ),
     "pair": ("“纬度,经度”，如 36.6512,117.1201", "lat,lng such as 36.6512,117.1201"),
     "switch": ("0 或 1", "0 or 1"),
+    "text": ("文字", "a text"),
 }
 
 
@@ -184,6 +188,14 @@ def _read_choice(parameter: Parameter, text: str) -> Value:
     choices = parameter.choices or ()
     if text not in choices:
         raise parameter.out_of_range(", ".join(choices))
+    return text
+
+
+def _read_text(parameter: Parameter, text: str) -> Value:
+    if not text:
+        raise parameter.malformed(_WANTED["text"])
+    if len(text) > parameter.most:
+        raise parameter.too_long()
     return text
 
 
@@ -222,6 +234,7 @@ _READERS: dict[Kind, Callable[[Parameter, str], Value]] = {
     "moment": _read_moment,
     "pair": _read_pair,
     "switch": _read_switch,
+    "text": _read_text,
 }
 
 

@@ -163,7 +163,7 @@ def make_question(
     require(NEARBY, values)
     layers = cast("tuple[str, ...]", values["layer"])
     flags = cast("tuple[str, ...]", values.get("attr", ()))
-    _check_layers(atlas, layers)
+    check_layers(atlas, layers)
     _check_flags(atlas, layers, flags)
     coord = cast("Datum", values["coord"])
     at = values.get("at")
@@ -186,6 +186,13 @@ def make_question(
 
 
 def _near(values: Mapping[str, Value]) -> Near:
+    page, size = page_of(values)
+    radius = cast("int", values.get("radius", 1000))
+    return Near(radius, bool(values.get("auto_extend", 1)), page, size)
+
+
+def page_of(values: Mapping[str, Value]) -> tuple[int, int]:
+    """Give the page asked for and its size; raises ParameterOutOfRange."""
     page = cast("int", values.get("page_index", 1))
     size = cast("int", values.get("page_size", 10))
     if page * size > MOST_RESULTS:
@@ -194,11 +201,11 @@ def _near(values: Mapping[str, Value]) -> Near:
             f"page_index × page_size is more than {MOST_RESULTS}",
             f"page_index × page_size 超过 {MOST_RESULTS}",
         )
-    radius = cast("int", values.get("radius", 1000))
-    return Near(radius, bool(values.get("auto_extend", 1)), page, size)
+    return page, size
 
 
-def _check_layers(atlas: Atlas, layers: tuple[str, ...]) -> None:
+def check_layers(atlas: Atlas, layers: tuple[str, ...]) -> None:
+    """Raise ParameterError for more layers than there are, or one that is not."""
     if len(layers) > len(atlas.catalog.layers):
         limit = len(atlas.catalog.layers)
         raise ParameterTooLong("layer", f"at most {limit}", f"最多 {limit} 个")

@@ -14,6 +14,7 @@ from citymap.errors import Language
 
 GEOJSON = "application/geo+json"
 JSON = "application/json"
+MVT = "application/vnd.mapbox-vector-tile"
 _MOST_TAGS = 64  # of If-None-Match; more than a client keeps
 
 
@@ -57,13 +58,16 @@ def answer_tagged(
     digest = blake2b("\n".join(parts).encode(), digest_size=12).hexdigest()
     tag = f'W/"{digest}"'
     headers = {"etag": tag, "cache-control": "no-cache"}
-    if _has_tag(request.headers.get("if-none-match", ""), tag):
+    if has_tag(request.headers.get("if-none-match", ""), tag):
+        # what was kept takes over these headers, so they must not forget the codings
+        headers["vary"] = "Accept-Language, Accept-Encoding"
         response = answer(b"", media_type=media_type, headers=headers)
         response.status_code = 304
         return response
     return answer(body, media_type=media_type, headers=headers)
 
 
-def _has_tag(held: str, tag: str) -> bool:
+def has_tag(held: str, tag: str) -> bool:
+    """Say whether an ``If-None-Match`` holds a tag."""
     tags = [text.strip() for text in held.split(",", _MOST_TAGS)[:_MOST_TAGS]]
     return "*" in tags or tag in tags or tag.removeprefix("W/") in tags

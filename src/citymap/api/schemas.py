@@ -1,5 +1,7 @@
 """The shapes of answers, as the OpenAPI document gives them (OpenAPI 3.0)."""
 
+from citymap.layer import NAVIGATIONS, TILE_DATUMS
+
 Schema = dict[str, object]
 
 _TEXT: Schema = {"type": "string"}
@@ -60,7 +62,7 @@ _OPEN = _object(
     {"reason": _TEXT},
 )
 _LINKS = _object(
-    dict.fromkeys(("amap", "tencent", "baidu", "apple", "other"), _TEXT), {}
+    dict.fromkeys(("amap", "tencent", "baidu", "apple", "osm", "other"), _TEXT), {}
 )
 _ITEM: dict[str, Schema] = {
     "id": _TEXT,
@@ -75,6 +77,19 @@ _ITEM: dict[str, Schema] = {
     "updated": _TEXT_OR_NULL,
 }
 _LINK = _object({"rel": _TEXT, "type": _TEXT, "href": _TEXT}, {})
+_TEMPLATE = _object(
+    {"rel": _TEXT, "type": _TEXT, "href": _TEXT, "templated": {"type": "boolean"}}, {}
+)
+_TILESET = _object(
+    {
+        "title": _TEXT,
+        "dataType": {"type": "string", "enum": ["vector"]},
+        "crs": _TEXT,
+        "tileMatrixSetURI": _TEXT,
+        "links": _list(_TEMPLATE),
+    },
+    {},
+)
 _COLLECTION = _object(
     {
         "id": _TEXT,
@@ -93,6 +108,56 @@ _FEATURE: dict[str, Schema] = {
     "geometry": _ANY,
     "properties": _ANY,
 }
+_ZOOM: Schema = {"type": "integer", "minimum": 0, "maximum": 24}
+_CITY = _object(
+    {
+        "name": _BOTH,
+        "languages": _list({"type": "string", "enum": ["zh", "en"]}),
+        "time_zone": _TEXT,
+        "bounds": {"type": "array", "items": {"type": "number"}},
+        "margin_m": {"type": "number", "minimum": 0},
+        "approval_number": _TEXT_OR_NULL,
+        "navigation": _list({"type": "string", "enum": list(NAVIGATIONS)}),
+        "districts": {"type": "boolean"},
+        "base": {
+            "nullable": True,
+            **_object(
+                {
+                    "minzoom": _ZOOM,
+                    "maxzoom": _ZOOM,
+                    "attribution": _TEXT,
+                    "version": _TEXT,
+                },
+                {},
+            ),
+        },
+        "grounds": _list(
+            _object(
+                {
+                    "title": _BOTH,
+                    "url": _TEXT,
+                    "labels": _TEXT_OR_NULL,
+                    "attribution": _TEXT,
+                    "datum": {"type": "string", "enum": list(TILE_DATUMS)},
+                    "min_zoom": _ZOOM,
+                    "max_zoom": _ZOOM,
+                    "subdomains": _list(_TEXT),
+                    "approval_number": _TEXT_OR_NULL,
+                },
+                {},
+            )
+        ),
+    },
+    {},
+)
+_OUTLINE = _object(
+    {
+        "type": {"type": "string", "enum": ["Feature"]},
+        "properties": _object({"name": _TEXT}, {}),
+        "geometry": _ANY,
+    },
+    {},
+)
 
 SCHEMAS: dict[str, Schema] = {
     "Any": _ANY,
@@ -110,6 +175,10 @@ SCHEMAS: dict[str, Schema] = {
         {},
     ),
     "Item": _object({**_ITEM, "distance": _COUNT}, {"links": _of("Links")}),
+    "Found": _object({**_ITEM, "distance": _COUNT_OR_NULL}, {}),
+    "Search": _object(
+        {**_OK, "count": _COUNT, **_REFERENCE, "data": _list(_of("Found"))}, {}
+    ),
     "Result": _object(_RESULT, {}),
     "Nearby": _object({**_OK, **_REFERENCE, **_RESULT}, {}),
     "Batch": _object({**_OK, **_REFERENCE, "results": _list(_of("Result"))}, {}),
@@ -135,6 +204,7 @@ SCHEMAS: dict[str, Schema] = {
             "colour": _TEXT,
             "geometry": {"type": "string", "enum": ["point", "line", "polygon"]},
             "count": _COUNT,
+            "has_hours": {"type": "boolean"},
             "flags": _list(_object({"id": _TEXT, "title": _BOTH}, {})),
             "fields": _list(_ANY),
             "source": _TEXT,
@@ -170,6 +240,14 @@ SCHEMAS: dict[str, Schema] = {
         },
         {},
     ),
+    "City": _object({**_OK, "data": _CITY}, {}),
+    "Outlines": _object(
+        {
+            "type": {"type": "string", "enum": ["FeatureCollection"]},
+            "features": _list(_OUTLINE),
+        },
+        {},
+    ),
     "Landing": _object(
         {"title": _TEXT, "description": _TEXT, "links": _list(_of("Link"))}, {}
     ),
@@ -188,6 +266,9 @@ SCHEMAS: dict[str, Schema] = {
         },
         {},
     ),
+    "Tilesets": _object({"links": _list(_of("Link")), "tilesets": _list(_TILESET)}, {}),
+    "Text": _TEXT,
+    "Tile": {"type": "string", "format": "binary"},
     "Alive": _object({"status": _TEXT}, {}),
     "Ready": _object(
         {"status": _TEXT, "clock": _ANY, "warnings": _list(_TEXT), "layers": _ANY}, {}

@@ -1,6 +1,7 @@
 """Requests and responses as ASGI has them, for what stands before the framework."""
 
 import asyncio
+import gzip
 import json
 import re
 from collections.abc import Iterable, Mapping, MutableMapping
@@ -21,6 +22,7 @@ JSON_DEPTH = 8
 JSON_TYPE = "application/json"
 _LONGEST_ACCEPT = 1024
 _MOST_PARTS = 64
+_WORTH_PACKING = range(1_000, 65_536)  # bytes
 _WEIGHT = re.compile(r"q=([01](?:\.[0-9]{0,3})?)", re.ASCII)
 
 Headers = list[tuple[bytes, bytes]]
@@ -69,6 +71,20 @@ def language_of(scope: Scope) -> Language:
             if part in (b"lang=en", b"lang=zh"):
                 return "en" if part == b"lang=en" else "zh"
     return _preferred_language(header(scope, b"accept-language")[:_LONGEST_ACCEPT])
+
+
+def weights(accepted: str) -> Mapping[str, float]:
+    """Read an ``Accept`` or ``Accept-Encoding``: what is named, and how wished for.
+
+    >>> weights("text/html, */*;q=0.8")
+    {'text/html': 1.0, '*/*': 0.8}
+    """
+    found: dict[str, float] = {}
+    for part in accepted[:_LONGEST_ACCEPT].lower().split(","):
+        name, _, rest = part.partition(";")
+        weight = _WEIGHT.search(rest)
+        found[name.strip()] = float(weight[1]) if weight else 1.0
+    return found
 
 
 @lru_cache(1024)
@@ -213,6 +229,19 @@ async def respond(
         }
     )
     await send({"type": "http.response.body", "body": body})
+
+
+def packed(scope: Scope, headers: Headers, body: bytes) -> tuple[Headers, bytes]:
+    """Compress an answer for who takes gzip, if its size makes that worth while.
+
+    Ten places with their links are 13 kB, and 2 kB when packed: some 60 ms of a
+    phone's slow line for 30 µs here. A large batch would hold up the loop.
+    """
+    wished = weights(header(scope, b"accept-encoding")).get("gzip", 0.0)
+    if not wished or len(body) not in _WORTH_PACKING:
+        return headers, body
+    told = [(b"content-encoding", b"gzip"), (b"vary", b"Accept-Encoding")]
+    return [*headers, *told], gzip.compress(body, 1, mtime=0)
 
 
 async def respond_problem(send: Send, problem: Problem) -> None:

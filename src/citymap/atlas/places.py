@@ -71,6 +71,10 @@ class Places(Protocol):
         """List the rows that pass within a geodesic radius."""
         ...
 
+    def closest(self, at: Position, rows: RowNumbers, k: int) -> list[Hit]:
+        """Find the ``k`` nearest of some rows, nearest first, ties by id."""
+        ...
+
 
 def rank(metres: list[float], found: list[Fields]) -> list[Hit]:
     """Order features by distance, then by id; what is here is at 0 m."""
@@ -133,6 +137,11 @@ class PointPlaces:
         metres = geodesic_m(at.lon, at.lat, found["lon"].copy(), found["lat"].copy())
         return np.concatenate([inside, edge[metres <= radius_m]])
 
+    def closest(self, at: Position, rows: RowNumbers, k: int) -> list[Hit]:
+        """Find the ``k`` nearest of some rows, nearest first, ties by id."""
+        near = self._closest(at, rows, self._x[rows], self._y[rows], k)
+        return self._rank_all(at, near)[:k]
+
     def _rank_all(self, at: Position, rows: RowNumbers) -> list[Hit]:
         found = self._rows.look_up(rows)
         lon = [fields[LON] for fields in found]
@@ -151,7 +160,12 @@ class PointPlaces:
             survivors = rows, self._x[rows], self._y[rows]
             if choice.count <= _MOST_KEPT:
                 choice.survivors = survivors
-        rows, x, y = survivors
+        return self._closest(at, *survivors, k)
+
+    def _closest(
+        self, at: Position, rows: RowNumbers, x: Metres, y: Metres, k: int
+    ) -> RowNumbers:
+        """Keep the rows that may be among the nearest."""
         east, north = x - at.x, y - at.y
         east *= east
         north *= north
@@ -249,7 +263,12 @@ class ShapePlaces:
             if bound < last:
                 return self._rank(at, point, candidates)[:k]
             boxes *= 3
-        candidates, _ = self._closest(point, choice.rows(), k)
+        return self.closest(at, choice.rows(), k)
+
+    def closest(self, at: Position, rows: RowNumbers, k: int) -> list[Hit]:
+        """Find the ``k`` nearest of some rows, nearest first, ties by id."""
+        point = shapely.Point(at.x, at.y)
+        candidates, _ = self._closest(point, rows, k)
         return self._rank(at, point, candidates)[:k]
 
     def within(self, at: Position, radius_m: float, choice: Choice) -> RowNumbers:

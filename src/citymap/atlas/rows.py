@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from citymap.earth.datum import Datum, convert_arrays
 from citymap.earth.grid import Degrees
+from citymap.index import PACK
+from citymap.layer import Bounds
 
 #: 64 bytes: place in the order of ids; how long its head is, what ends its item (class
 #: and date), where in the heads' buffer it begins; degrees (WGS-84); and the position
@@ -79,6 +81,9 @@ class Rows:
             table[datum] = np.round(np.column_stack(there) * 1e6)
         self.table: NDArray[np.void] = table
         self._bytes = table.view(np.uint8).data
+        packs = np.arange(0, len(lon), PACK)
+        self._low = [np.minimum.reduceat(axis, packs) for axis in (lon, lat)]
+        self._high = [np.maximum.reduceat(axis, packs) for axis in (lon, lat)]
 
     def __len__(self) -> int:
         """Count the rows."""
@@ -88,3 +93,25 @@ class Rows:
         """Read some rows: for a few, faster than gathering columns."""
         everything, size = self._bytes, ROW.itemsize
         return [_UNPACK(everything, row * size) for row in rows.tolist()]
+
+    def ranks_in(self, box: Bounds) -> NDArray[np.int32]:
+        """List the ranks of the rows in a box (edges included, west <= east), unsorted.
+
+        Neighbouring rows lie close together (see ``index.pack_order``), so that
+        only those of packs which an edge of the box crosses are looked at.
+        """
+        (x0, y0), (x1, y1) = self._low, self._high
+        near = (x0 <= box.east) & (x1 >= box.west)
+        near &= (y0 <= box.north) & (y1 >= box.south)
+        within = (x0 >= box.west) & (x1 <= box.east)
+        within &= (y0 >= box.south) & (y1 <= box.north)
+        edge = self.table[self._members(near & ~within)]
+        inside = (edge["lon"] >= box.west) & (edge["lon"] <= box.east)
+        inside &= (edge["lat"] >= box.south) & (edge["lat"] <= box.north)
+        sure = self.table["rank"][self._members(within)]
+        return np.concatenate([sure, edge["rank"][inside]])
+
+    def _members(self, packs: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """List the rows of some packs."""
+        rows = (np.flatnonzero(packs)[:, None] * PACK + np.arange(PACK)).ravel()
+        return rows[rows < len(self)]

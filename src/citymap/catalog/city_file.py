@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -17,7 +18,17 @@ from citymap.catalog.rules import (
     text,
 )
 from citymap.errors import Language
-from citymap.layer import Bounds, City, Figure, Layer, TileSource
+from citymap.layer import (
+    NAVIGATIONS,
+    TILE_DATUMS,
+    Bounds,
+    City,
+    Figure,
+    Layer,
+    Navigation,
+    TileDatum,
+    TileSource,
+)
 
 EAST_END, NORTH_END = 180, 90
 LARGEST_CITY_DEG = 10.0
@@ -27,32 +38,48 @@ EPSG = integer(1024, 32767)  # Source: EPSG Guidance Note 7-1, the range of its 
 DATA_FILE = pattern(
     r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}", "a plain file name within data/"
 )
-TILE_URL = pattern(
-    r"(https?:/)?/(?=.*\{z\})(?=.*\{x\})(?=.*\{y\})[!-~]+",
-    "an http(s) address or a path with {z}, {x} and {y}",
+LAYER_ID = pattern(r"[a-z][a-z0-9_]{0,39}", "the id of a layer: [a-z][a-z0-9_]*")
+#: The zones of the mainland's clocks, where the maps of Apple are not first.
+MAINLAND = ("Asia/Shanghai", "Asia/Urumqi")
+DEEPEST_ZOOM = 22
+_ADDRESS = re.compile(
+    r"(https?://(?:[a-z0-9-]|\{s\})+(?:\.[a-z0-9-]+)*(?::[0-9]{1,5})?)?"
+    r"/(?!/)[\w.~:/?#@!$&()*+,;=%{}|-]*",
+    re.ASCII,
 )
+_PLACES = re.compile(r"\{([^{}]*)\}")
 
 
 def read_city(section: Section, layers: Mapping[str, Layer | None]) -> City:
     """Read the city; ``layers`` by id, None for one that has faults itself."""
     languages = section.each("languages", one_of(get_args(Language)))
+    navigation = section.each("navigation", one_of(NAVIGATIONS))
+    zone = section.need("time_zone", TIME_ZONE)
     city = City(
         name=read_title(section, "name"),
         bounds=section.need("bounds", BOUNDS),
         margin_m=section.need("margin_m", number(0, LARGEST_MARGIN_M)),
-        time_zone=section.need("time_zone", TIME_ZONE),
+        time_zone=zone,
         storage_crs=section.need("storage_crs", EPSG),
         grid_crs=section.need("grid_crs", EPSG),
         languages=languages or ("zh", "en"),
+        first=section.each("first", LAYER_ID),
         holidays=section.get("holidays", DATA_FILE),
         districts=section.get("districts", DATA_FILE),
         streets=section.get("streets", DATA_FILE),
         figures=tuple(_read_figure(s, layers) for s in section.tables("figures")),
         tiles=tuple(_read_tiles(s) for s in section.tables("tiles", limit=10)),
         approval_number=section.get("approval_number", text()),
+        navigation=navigation or _usual_navigation(zone),
     )
     section.close()
     return city
+
+
+def _usual_navigation(zone: ZoneInfo) -> tuple[Navigation, ...]:
+    if zone.key in MAINLAND:
+        return ("amap", "tencent", "baidu", "apple")
+    return ("apple", "osm")
 
 
 def _read_bounds(value: object) -> Bounds | None:
@@ -134,11 +161,57 @@ def _check_open(where: Section, layer: Layer) -> None:
         where.fault("open", f"a layer with hours, which {layer.id} is not")
 
 
+def _read_tile_url(value: object) -> str | None:
+    if not isinstance(value, str) or len(value) > PROSE_LIMIT:
+        return None
+    named = set(_PLACES.findall(value))
+    rest = _PLACES.sub("", value)
+    whole = _ADDRESS.fullmatch(value) and not {"{", "}"} & set(rest)
+    return value if whole and {*"zxy"} <= named <= {*"zxys", "key"} else None
+
+
+TILE_URL: Rule[str] = Rule(
+    "an http(s) address or a path with {z}, {x} and {y}, and perhaps {s} and {key}",
+    _read_tile_url,
+    "/{z}/{x}/{y}",
+)
+TILE_DATUM: Rule[TileDatum] = Rule(
+    "wgs84 (CGCS2000 too) or gcj02; not bd09: Baidu cuts its tiles to a grid of its "
+    "own, which no page of ours could lay them on",
+    lambda value: next((d for d in TILE_DATUMS if d == value), None),
+    "wgs84",
+)
+ZOOM = integer(0, DEEPEST_ZOOM)
+SUBDOMAIN = pattern(r"[a-z0-9][a-z0-9-]{0,19}", "a part of a host's name: a-z 0-9 -")
+KEY_NAME = pattern(r"[a-z][a-z0-9_]{0,39}", "the name of a key: [a-z][a-z0-9_]*")
+
+
 def _read_tiles(section: Section) -> TileSource:
-    tiles = TileSource(
-        title=read_title(section),
-        url=section.need("url", TILE_URL),
+    usual = TileSource(read_title(section), section.need("url", TILE_URL), "")
+    tiles = replace(
+        usual,
         attribution=section.need("attribution", text(PROSE_LIMIT)),
+        labels=section.get("labels", TILE_URL),
+        datum=section.get("datum", TILE_DATUM) or usual.datum,
+        min_zoom=_or(section.get("min_zoom", ZOOM), usual.min_zoom),
+        max_zoom=_or(section.get("max_zoom", ZOOM), usual.max_zoom),
+        subdomains=section.each("subdomains", SUBDOMAIN),
+        key=section.get("key", KEY_NAME),
+        approval_number=section.get("approval_number", text()),
     )
+    if tiles.min_zoom > tiles.max_zoom:
+        section.fault("max_zoom", f"at least min_zoom, {tiles.min_zoom}")
+    _check_places(section, "subdomains", "{s}", tiles)
+    _check_places(section, "key", "{key}", tiles)
     section.close()
     return tiles
+
+
+def _or(given: int | None, otherwise: int) -> int:
+    return otherwise if given is None else given
+
+
+def _check_places(section: Section, key: str, place: str, tiles: TileSource) -> None:
+    wanted = place in tiles.url + (tiles.labels or "")
+    if wanted != (key in section.values):
+        section.fault(key, f"given where an address has {place}, and only there")

@@ -17,6 +17,7 @@ from citymap.catalog import Catalog, read_catalog
 from citymap.cli.language import say, terminal_language
 from citymap.cli.options import HERE, AsJson, Workspace
 from citymap.errors import shorten
+from citymap.intake.ground import PLACE, MapGround, make_ground, write_ground
 from citymap.intake.osm import import_osm
 from citymap.intake.osm_report import REASONS, OsmReport
 from citymap.store.base import Version
@@ -64,12 +65,17 @@ def import_extract(
                 layer, table, who=WHO, note=extract.name, at=now_utc()
             )
             progress.advance(task)
+        progress.update(task, description=say("底图", "map ground"), total=None)
+        ground = make_ground(extract, catalog.city)
+        if ground.tiles and not dry_run:
+            write_ground(ground, workspace / "data")
     reports = [report for _, _, report in made]
     if as_json:
         listed = [_as_json(report, versions) for report in reports]
         typer.echo(json.dumps(listed, ensure_ascii=False))
     else:
         _show(catalog, reports, versions)
+    Console(stderr=as_json).print(_tell(ground, written=not dry_run), soft_wrap=True)
     if not all(report.lossless for report in reports):
         raise typer.Exit(LEFT_OUT)
 
@@ -109,6 +115,33 @@ def _reasons(report: OsmReport) -> str:
         for reason, title in REASONS.items()
         if reason in report.left_out
     )
+
+
+def _tell(ground: MapGround, *, written: bool) -> str:
+    """Say what the map ground is made of, and where it is."""
+    if not ground.tiles:
+        return say("底图：提取文件中没有可画之物", "map ground: nothing to draw")
+    counts = ground.counts
+    zh = "、".join(f"{counts[name]:,} {word}" for name, word, _ in _DRAWN)
+    en = ", ".join(f"{counts[name]:,} {word}" for name, _, word in _DRAWN)
+    size = sum(map(len, ground.tiles.values())) // 1024
+    tiles = len(ground.tiles)
+    zh = f"底图：{zh}；{tiles:,} 个瓦片（压缩前 {size:,} KiB）"
+    en = f"map ground: {en}; {tiles:,} tiles ({size:,} KiB before compression)"
+    if ground.cut:
+        zh += f"；{ground.cut:,} 个面被提取范围截断，未收录"
+        en += f"; {ground.cut:,} areas cut by the extract's edge, left out"
+    if not written:
+        return say(f"{zh}；未写入", f"{en}; not written")
+    return say(f"{zh}；data/{PLACE}", f"{en}; data/{PLACE}")
+
+
+_DRAWN = (
+    ("street", "条道路", "streets"),
+    ("building", "栋建筑", "buildings"),
+    ("water", "片水域", "waters"),
+    ("park", "片绿地", "greens"),
+)
 
 
 def _remarks(reports: list[OsmReport]) -> list[str]:

@@ -11,6 +11,7 @@ Source: osmcode.org/pyosmium; wiki.openstreetmap.org/wiki/Relation:multipolygon.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
@@ -21,7 +22,7 @@ from osmium.geom import WKBFactory
 from osmium.osm.types import Area, Node, Relation, Way
 
 from citymap.errors import DataRefused, shorten
-from citymap.layer import OsmTag
+from citymap.layer import Bounds, OsmTag
 
 AREA_RELATIONS = ("multipolygon", "boundary")
 OUTER_ROLES = ("outer", "")
@@ -29,6 +30,7 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # osmium's moment of an object without
 #: What osmium raises over a file: a format, a number, a position.
 OSMIUM_ERRORS = (RuntimeError, ValueError, osmium.InvalidLocationError)
 
+LonLat = tuple[float, float]
 #: ``ring``: a closed way, unless it says ``area=no``, which makes it a line;
 #: ``relation``: one that is not made of rings (a site, a route).
 Form = Literal["node", "line", "ring", "multipolygon", "relation"]
@@ -49,6 +51,9 @@ class OsmObject:
     spot
         Lon, lat in degrees, WGS-84: of a node its place, of a way a corner of
         it that the extract has, if any.
+    parts
+        Of a way that the edge has cut: lon/lat of each run of corners that the
+        extract has, in the way's direction.
     line, area
         In degrees, lon/lat: of a whole way its line; of a ring or multipolygon
         its surface. None where it has none, or where it does not hold together.
@@ -62,6 +67,7 @@ class OsmObject:
     form: Form
     whole: bool = True
     spot: tuple[float, float] | None = None
+    parts: tuple[tuple[LonLat, ...], ...] = ()
     line: shapely.Geometry | None = None
     area: shapely.Geometry | None = None
     outers: frozenset[str] = field(default=frozenset())
@@ -92,11 +98,27 @@ def read_objects(extract: Path, tags: Iterable[OsmTag]) -> list[OsmObject]:
         try:
             _copy_part(extract, wanted, part)
         except OSMIUM_ERRORS as error:
-            why = shorten(str(error))
-            en = f"{extract.name}: cannot be read as an OpenStreetMap file ({why})"
-            zh = f"{extract.name}：不能作为 OpenStreetMap 文件读取（{why}）"
-            raise DataRefused(en, zh) from error
+            raise _unreadable(extract, error) from error
         return _assemble(part, wanted)
+
+
+def read_box(extract: Path) -> Bounds | None:
+    """Read the box that an extract says it was cut to; None if it says none.
+
+    Raises
+    ------
+    DataRefused
+        If it cannot be read as a file of OpenStreetMap.
+    """
+    try:
+        with osmium.io.Reader(str(extract), osmium.osm.osm_entity_bits.NOTHING) as file:
+            box = file.header().box()
+    except OSMIUM_ERRORS as error:
+        raise _unreadable(extract, error) from error
+    if not box.valid():
+        return None
+    low, high = box.bottom_left, box.top_right
+    return Bounds(low.lon, low.lat, high.lon, high.lat)
 
 
 def matches(tags: dict[str, str], wanted: Iterable[OsmTag]) -> bool:
@@ -126,6 +148,12 @@ def _copy_part(extract: Path, wanted: tuple[OsmTag, ...], part: Path) -> None:
                 raise _several_versions(extract)
             seen.add(key)
             writer.add(item)
+
+
+def _unreadable(extract: Path, error: Exception) -> DataRefused:
+    why = shorten(str(error))
+    en = f"{extract.name}: cannot be read as an OpenStreetMap file ({why})"
+    return DataRefused(en, f"{extract.name}：不能作为 OpenStreetMap 文件读取（{why}）")
 
 
 def _several_versions(extract: Path) -> DataRefused:
@@ -237,8 +265,15 @@ def _read_way(way: Way) -> OsmObject:
         "ring" if ring else "line",
         whole=whole,
         spot=known[0] if known else None,
+        parts=() if whole else tuple(_runs(way)),
         line=shapely.LineString(known) if whole and len(set(known)) > 1 else None,
     )
+
+
+def _runs(way: Way) -> Iterator[tuple[LonLat, ...]]:
+    for has, run in groupby(way.nodes, key=lambda node: node.location.valid()):
+        if has:
+            yield tuple((node.lon, node.lat) for node in run)
 
 
 def _read_relation(relation: Relation, whole_ways: set[str]) -> OsmObject:

@@ -1,0 +1,139 @@
+"""The city's district outlines: a GeoJSON file, checked, thinned out and named.
+
+The file is read once. Nothing of it is served but polygons and names, and no
+text of it reaches a parser of geometries. Neighbours share their edges, and keep
+doing so: the outlines are thinned together.
+"""
+
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import orjson
+import shapely
+
+from citymap.errors import DataRefused
+
+SIZE_LIMIT = 5_000_000  # bytes
+MOST_DISTRICTS = 1000
+LONGEST_NAME = 100
+#: How much an outline may be thinned, degrees: some 50 m, less than a screen shows.
+TOLERANCE_DEG = 0.0005
+#: Slits between neighbours that are closed, degrees: else two lines are drawn.
+GAP_DEG = 0.002
+_DIGITS = 5  # of degrees: a metre
+_LEAST_CORNERS = 4
+
+Ring = list[tuple[float, float]]
+
+
+def read_districts(path: Path) -> bytes:
+    """Read outlines and names and write them as a page wants them.
+
+    Raises
+    ------
+    DataRefused
+        If it is not a FeatureCollection of polygons in degrees, each with a
+        name, or is too large.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(SIZE_LIMIT + 1)
+        if len(data) > SIZE_LIMIT:
+            raise _Unfit(f"larger than {SIZE_LIMIT:,} bytes")
+        collection = _member(orjson.loads(data), "FeatureCollection")
+        features = [_member(f, "Feature") for f in _many(collection.get("features"))]
+        named = [(_name(f), _polygon(f.get("geometry"))) for f in features]
+        shapes = _thin(np.array([shape for _, shape in named], np.object_))
+    except (OSError, ValueError, shapely.errors.ShapelyError) as error:
+        why = str(error) if isinstance(error, _Unfit) else type(error).__name__
+        en = f"{path.name}: no district outlines: {why}"
+        raise DataRefused(en, f"{path.name}：不是可用的区划边界：{why}") from error
+    return _write([name for name, _ in named], shapes)
+
+
+class _Unfit(ValueError):
+    """Says in words what the file is not."""
+
+
+def _member(value: object, kind: str) -> dict[str, object]:
+    if not isinstance(value, dict) or value.get("type") != kind:
+        raise _Unfit(f"no {kind}")
+    return value
+
+
+def _many(value: object) -> list[object]:
+    if not isinstance(value, list) or not 0 < len(value) <= MOST_DISTRICTS:
+        raise _Unfit(f"1 to {MOST_DISTRICTS:,} features")
+    return value
+
+
+def _name(feature: dict[str, object]) -> str:
+    properties = feature.get("properties")
+    name = properties.get("name") if isinstance(properties, dict) else None
+    if not isinstance(name, str) or not 0 < len(name) <= LONGEST_NAME:
+        raise _Unfit(f"a name of 1 to {LONGEST_NAME} characters for each")
+    return name
+
+
+def _polygon(geometry: object) -> shapely.Geometry:
+    """Build a (multi)polygon of numbers that were looked at one by one."""
+    if not isinstance(geometry, dict):
+        raise _Unfit("a Polygon or MultiPolygon for each")
+    parts = geometry.get("coordinates")
+    if geometry.get("type") == "Polygon":
+        parts = [parts]
+    elif geometry.get("type") != "MultiPolygon":
+        raise _Unfit("a Polygon or MultiPolygon for each")
+    if not isinstance(parts, list) or not all(isinstance(p, list) and p for p in parts):
+        raise _Unfit("coordinates as lists of rings")
+    polygons = []
+    for part in parts:
+        outer, *holes = map(_ring, part)
+        polygons.append(shapely.Polygon(outer, holes))
+    shape = polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
+    if not shape.is_valid:
+        shape = shapely.make_valid(shape, method="structure", keep_collapsed=False)
+    if shape.is_empty:
+        raise _Unfit("rings with something inside")
+    return shape
+
+
+def _ring(value: object) -> Ring:
+    if not isinstance(value, list) or len(value) < _LEAST_CORNERS:
+        raise _Unfit(f"rings of at least {_LEAST_CORNERS} positions")
+    if not all(_is_position(corner) for corner in value) or value[0] != value[-1]:
+        raise _Unfit("closed rings of longitude and latitude in degrees")
+    return [(corner[0], corner[1]) for corner in value]
+
+
+def _is_position(value: object) -> bool:
+    if not isinstance(value, list) or len(value) not in (2, 3):
+        return False
+    if not all(type(v) in (int, float) for v in value):
+        return False
+    return bool(abs(value[0]) <= 180 and abs(value[1]) <= 90)  # noqa: PLR2004 - degrees of the Earth
+
+
+def _thin(
+    shapes: "np.ndarray[tuple[int], np.dtype[np.object_]]",
+) -> list[shapely.Geometry]:
+    if not shapely.coverage_is_valid(shapes):
+        return list(shapes)  # they overlap: each as it is
+    closed = shapely.coverage_clean(shapes, gap_width=GAP_DEG)
+    return list(shapely.coverage_simplify(closed, TOLERANCE_DEG))
+
+
+def _write(names: list[str], shapes: list[shapely.Geometry]) -> bytes:
+    rounded = shapely.transform(shapes, lambda c: np.round(c, _DIGITS))
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"name": name},
+            "geometry": shapely.geometry.mapping(shape),
+        }
+        for name, shape in zip(
+            names, cast("list[shapely.Geometry]", rounded), strict=True
+        )
+    ]
+    return orjson.dumps({"type": "FeatureCollection", "features": features})

@@ -1,0 +1,124 @@
+"""District outlines: checked, thinned together, named, and nothing more."""
+
+import json
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+import shapely
+from tests.api.serving import ROOT
+
+from citymap.api.districts import SIZE_LIMIT, read_districts
+from citymap.errors import DataRefused
+
+OUTLINES = ROOT / "data" / "districts.geojson"
+RING = [[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]
+SOUND: dict[str, Any] = {
+    "type": "FeatureCollection",
+    "features": [
+        {
+            "type": "Feature",
+            "properties": {"name": "东", "secret": 1},
+            "geometry": {"type": "Polygon", "coordinates": [RING]},
+        }
+    ],
+}
+
+
+def read(tmp_path: Path, value: object) -> dict[str, Any]:
+    path = tmp_path / "districts.geojson"
+    path.write_text(value if isinstance(value, str) else json.dumps(value), "utf-8")
+    found: dict[str, Any] = json.loads(read_districts(path))
+    return found
+
+
+def changed(**members: object) -> dict[str, Any]:
+    value = deepcopy(SOUND)
+    value["features"][0].update(members)
+    return value
+
+
+def polygon(coordinates: object, kind: str = "Polygon") -> dict[str, Any]:
+    return changed(geometry={"type": kind, "coordinates": coordinates})
+
+
+def test_only_polygons_and_names_are_given(tmp_path: Path) -> None:
+    (feature,) = read(tmp_path, SOUND)["features"]
+    assert feature["properties"] == {"name": "东"}
+    assert shapely.geometry.shape(feature["geometry"]).equals(shapely.box(0, 0, 1, 1))
+
+
+def test_jinans_districts_stay_what_they_are_but_for_fifty_metres() -> None:
+    before = json.loads(OUTLINES.read_bytes())["features"]
+    given = read_districts(OUTLINES)
+    after = json.loads(given)["features"]
+    assert len(given) < OUTLINES.stat().st_size / 2
+    assert [f["properties"]["name"] for f in after] == [
+        f["properties"]["name"] for f in before
+    ]
+    for old, new in zip(before, after, strict=True):
+        was, is_now = (shapely.geometry.shape(f["geometry"]) for f in (old, new))
+        assert is_now.is_valid
+        assert is_now.symmetric_difference(was).area < 0.001 * was.area
+
+
+def test_neighbours_go_on_sharing_their_edge(tmp_path: Path) -> None:
+    wavy = [[1 + 0.0001 * (i % 2), i / 1000] for i in range(1001)]
+    west = [[0, 0], *wavy, [0, 1], [0, 0]]
+    east = [[2, 0], [2, 1], *reversed(wavy), [2, 0]]
+    value = polygon([west])
+    value["features"].append(polygon([east])["features"][0])
+    shapes = [
+        shapely.geometry.shape(f["geometry"]) for f in read(tmp_path, value)["features"]
+    ]
+    assert sum(map(shapely.get_num_coordinates, shapes)) < 500
+    assert shapely.coverage_is_valid(shapes)
+    assert shapely.union_all(shapes).area == pytest.approx(2, abs=1e-3)
+
+
+def test_districts_that_overlap_are_left_as_they_are(tmp_path: Path) -> None:
+    value = changed()
+    value["features"].append(value["features"][0])
+    assert len(read(tmp_path, value)["features"]) == 2
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "", "[]", "null", "{", '{"type": "FeatureCollection"}', "[" * 100_000,
+        {**SOUND, "features": []}, {**SOUND, "features": [None]},
+        {**SOUND, "features": SOUND["features"] * 1001}, {**SOUND, "type": "Feature"},
+        changed(properties=None), changed(properties={}),
+        changed(properties={"name": ""}), changed(properties={"name": "x" * 101}),
+        changed(properties={"name": 7}), changed(geometry=None), changed(type="x"),
+        polygon(RING), polygon([RING], "LineString"), polygon([RING], "MultiPolygon"),
+        polygon([]), polygon([[]]), polygon([RING[:3]]), polygon([RING[:4]]),
+        polygon([[["0", "0"]] * 4]), polygon([[[True, False]] * 4]),
+        polygon([[[0]] * 4]), polygon([[[0, 0, 0, 0]] * 4]), polygon("x"),
+        polygon([[[0, 0], [1, 1], [2, 2], [0, 0]]]),
+        polygon([[[181, 0], *RING[1:4], [181, 0]]]),
+        polygon([[[0, 91], *RING[1:4], [0, 91]]]),
+        json.dumps(SOUND).replace("[0, 0]", "[NaN, 0]"),
+        json.dumps(SOUND).replace("[0, 0]", "[1e999, 0]"),
+        json.dumps(SOUND).replace("[0, 0]", "[Infinity, 0]"),
+    ],
+)  # fmt: skip
+def test_what_is_no_outline_is_refused(tmp_path: Path, value: object) -> None:
+    with pytest.raises(DataRefused, match=r"districts\.geojson"):
+        read(tmp_path, value)
+
+
+def test_a_file_that_is_too_large_or_absent_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "districts.geojson"
+    with pytest.raises(DataRefused):
+        read_districts(path)
+    path.write_bytes(json.dumps(SOUND).encode() + b" " * SIZE_LIMIT)
+    with pytest.raises(DataRefused, match="larger than"):
+        read_districts(path)
+
+
+@pytest.mark.parametrize("bowtie", [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]])
+def test_a_crossed_outline_is_mended(tmp_path: Path, bowtie: list[list[float]]) -> None:
+    (feature,) = read(tmp_path, polygon([bowtie]))["features"]
+    assert shapely.geometry.shape(feature["geometry"]).is_valid
