@@ -250,3 +250,12 @@ def test_one_name_twice_is_refused_whatever_the_values() -> None:
     for pairs in ([("n", "1"), ("n", "1")], [("n", "x"), ("n", "1")]):
         with pytest.raises(UnknownParameter, match="twice"):
             read_query(NARROW, pairs)
+
+
+def test_a_list_says_whether_it_has_too_many_members_or_too_long_a_text() -> None:
+    layers = Parameter("layer", "list", "")
+    with pytest.raises(ParameterTooLong, match="at most 32 values"):
+        layers.from_text(",".join(f"l{n}" for n in range(33)))
+    for long in ("x" * 513, ["x" * 513]):
+        with pytest.raises(ParameterTooLong, match="at most 512 characters"):
+            layers.from_json(long)

@@ -158,6 +158,7 @@ def _as_response(request: Request, error: CitymapError) -> Response:
         "cache-control": "no-store",
         "x-content-type-options": "nosniff",
         "access-control-allow-origin": "*",
+        "access-control-expose-headers": "Retry-After",
         "x-request-id": request_id().decode(),
         **dict(problem.headers),
     }

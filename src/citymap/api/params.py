@@ -104,7 +104,7 @@ class Parameter:
 
     def _members(self, members: Sequence[Json]) -> tuple[str, ...]:
         if len(members) > self.most:
-            raise self.too_long()
+            raise self.too_many()
         texts = [member for member in members if isinstance(member, str)]
         empty = self.required and not texts
         if len(texts) != len(members) or not all(texts) or empty:
@@ -140,10 +140,18 @@ class Parameter:
         """Say that the value is longer than a reader would read."""
         number = self.kind in ("number", "integer")
         limit = LONGEST_NUMBER if number else LONGEST_VALUE
-        limit = self.most if self.kind in ("list", "text") else limit
-        unit, zh = ("values", "项") if self.kind == "list" else ("characters", "个字符")
+        limit = self.most if self.kind == "text" else limit
         return ParameterTooLong(
-            self.name, f"too long; at most {limit} {unit}", f"太长；最多 {limit} {zh}"
+            self.name,
+            f"too long; at most {limit} characters",
+            f"太长；最多 {limit} 个字符",
+        )
+
+    def too_many(self) -> ParameterTooLong:
+        """Say that a list has more members than a reader would read."""
+        most = self.most
+        return ParameterTooLong(
+            self.name, f"too long; at most {most} values", f"太长；最多 {most} 项"
         )
 
 

@@ -249,6 +249,7 @@ async def respond_problem(send: Send, problem: Problem) -> None:
     headers: Headers = [
         (b"content-type", problem.media_type.encode()),
         (b"cache-control", b"no-store"),
+        (b"access-control-expose-headers", b"Retry-After"),
         *_SAFE,
         *((k.lower().encode(), v.encode("latin-1")) for k, v in problem.headers),
     ]
