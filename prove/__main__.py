@@ -10,13 +10,18 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from prove import (
+    accessibility,
+    clients,
     datum,
     hostile,
     hours,
     imports,
+    injection,
     kill,
     nearby,
     newcomer,
+    pace,
+    page,
     replace,
 )
 from prove.proof import Line, Proof, Room
@@ -30,6 +35,11 @@ PROOFS: dict[str, Proof] = {
     "kill": kill.prove,
     "replace": replace.prove,
     "nearby": nearby.prove,
+    "clients": clients.prove,
+    "page": page.prove,
+    "pace": pace.prove,
+    "accessibility": accessibility.prove,
+    "injection": injection.prove,
     "newcomer": newcomer.prove,
 }
 

@@ -1,4 +1,7 @@
-"""A newcomer's first hour: a clean clone, an empty home, the README's commands."""
+"""A newcomer's first hour: a clean clone, an empty home, the README's commands.
+
+There is no Node on the newcomer's machine: the page's parts must come all the same.
+"""
 
 import os
 import shutil
@@ -28,6 +31,7 @@ def prove(room: Room) -> list[Line]:
     environment = {**os.environ, "HOME": str(home)}
     for name in [n for n in environment if n.startswith(("CITYMAP_", "VIRTUAL_ENV"))]:
         del environment[name]
+    without_node = {**environment, "PATH": f"{_no_node(room)}:{os.environ['PATH']}"}
     faults = []
     took_s = []
     for step, (workspace, place) in enumerate(
@@ -35,7 +39,7 @@ def prove(room: Room) -> list[Line]:
     ):
         question = f"/v1/nearby?{place}&coord=wgs84&layer=toilets"
         began = time.perf_counter()
-        faults += _serve(clone, environment, workspace, question)
+        faults += _serve(clone, without_node, workspace, question)
         took_s.append(time.perf_counter() - began)
         room.step(step + 1, 3)
     tests = subprocess.run(
@@ -52,7 +56,7 @@ def prove(room: Room) -> list[Line]:
     )
     return [
         Line(
-            "A newcomer: clean clone, empty home, no virtual environment; "
+            "A newcomer: clean clone, empty home, no virtual environment, no Node; "
             "`make serve`, `make serve WORKSPACE=examples/helsinki`, `make test`",
             "3 commands",
             figure,
@@ -78,13 +82,31 @@ def _serve(
             deadline = time.monotonic() + _PATIENCE_S
             while time.monotonic() < deadline and process.poll() is None:
                 if _answers(f"http://127.0.0.1:{port}{question}"):
-                    return []
+                    return _faults_of_page(f"http://127.0.0.1:{port}/")
                 time.sleep(0.2)
             output.seek(0)
             return [f"{' '.join(command)}: {output.read()[-2000:].decode()}"]
         finally:
             os.killpg(process.pid, signal.SIGTERM)
             process.wait(30)
+
+
+def _no_node(room: Room) -> Path:
+    """Make a folder whose programs stand before the machine's own, and do not work."""
+    folder = room.folder / "bin"
+    folder.mkdir()
+    for name in ("node", "npm"):
+        (folder / name).write_text("#!/bin/sh\nexit 127\n")
+        (folder / name).chmod(0o755)
+    return folder
+
+
+def _faults_of_page(url: str) -> list[str]:
+    """Open the page as a browser asks for it; its modules must be there, bundled."""
+    asked = urllib.request.Request(url, headers={"Accept": "text/html"})  # noqa: S310
+    with urllib.request.urlopen(asked, timeout=5) as answer:  # noqa: S310 - loopback
+        page = answer.read().decode()
+    return [] if "/built/app.js" in page else [f"the page is not made: {page[:500]}"]
 
 
 def _answers(url: str) -> bool:

@@ -28,7 +28,7 @@ from citymap.api.reading import (
     read_language,
     read_values,
 )
-from citymap.api.wire import require_json_accepted
+from citymap.api.wire import require_json_accepted, weights
 from citymap.errors import CitymapError, DataRefused, NotFoundError
 from citymap.layer import City, TileSource, Title
 from citymap.store.archive import Archive, read_archive
@@ -211,12 +211,17 @@ def _answer_tile(request: Request, archive: Archive, tile: bytes | None) -> Resp
         response = answer(b"", media_type=MVT, headers=headers)
         response.status_code = 204
         del response.headers["content-length"]
-    elif "gzip" in request.headers.get("accept-encoding", ""):
+    elif _takes_gzip(request):
         packed = {**headers, "content-encoding": "gzip"}
         response = answer(tile, media_type=MVT, headers=packed)
     else:
         response = answer(gzip.decompress(tile), media_type=MVT, headers=headers)
     return response
+
+
+def _takes_gzip(request: Request) -> bool:
+    wished = weights(request.headers.get("accept-encoding", ""))
+    return wished.get("gzip", wished.get("*", 0.0)) > 0
 
 
 def describe_ground(city: City, ground: Ground) -> Json:

@@ -188,7 +188,7 @@ def metrics_routes(exposition: Exposition, trusted_proxy: str) -> APIRouter:
     async def metrics(request: Request) -> Response:
         if not _asks_itself(request.scope, near):
             raise Refused(404, "no such path", "没有这个路径")
-        headers = {"cache-control": "no-store"}
+        headers = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
         text = generate_latest(exposition)
         return Response(text, headers=headers, media_type=CONTENT_TYPE_PLAIN_0_0_4)
 

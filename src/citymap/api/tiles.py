@@ -2,8 +2,9 @@
 
 A tile is found in microseconds and written in up to ten milliseconds, by a thread,
 one at a time, so that nobody who asks for the nearest waits for it; the last few
-hundred are kept. An empty tile is answered by 204: maps take that for nothing to
-draw, and nobody has to tell it from a fault.
+hundred are kept. The line for it is short, so that tiles alone never fill the door
+(``CITYMAP_IN_FLIGHT``), which then refuses everybody. An empty tile is answered by
+204: maps take that for nothing to draw, and nobody has to tell it from a fault.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ from fastapi import APIRouter, Request, Response
 
 from citymap.api.ogc import FORMAT
 from citymap.api.params import Parameter, Table, table
+from citymap.api.problems import Refused
 from citymap.api.reading import JSON, MVT, answer, answer_tagged, has_tag, read_values
 from citymap.atlas.atlas import Atlas
 from citymap.atlas.snapshot import Snapshot
@@ -33,6 +35,8 @@ TILE: Table = table(
     ),
 )
 _MOST_KEPT = 256  # encoded tiles, up to 50 KB each
+_MOST_IN_LINE = 64  # tiles: some windows' worth, and half a second's work
+_RETRY = (("Retry-After", "1"),)
 _A_MINUTE = "public, max-age=60"
 _OGC = "http://www.opengis.net/def"
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,6}", re.ASCII)
@@ -117,17 +121,34 @@ class TileDesk:
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str, Tile, Datum], bytes] = {}
         self._turn = asyncio.Lock()
+        self._in_line = 0
 
     async def tile(self, snapshot: Snapshot, tile: Tile, coord: Datum) -> bytes:
-        """Give an encoded tile; no bytes if nothing lies in it."""
+        """Give an encoded tile; no bytes if nothing lies in it.
+
+        Raises
+        ------
+        Refused
+            503 if it would have to be written and too many wait for that.
+        """
         key = (snapshot.layer.id, snapshot.version, tile, coord)
         if key not in self._kept:
-            async with self._turn:
-                if key not in self._kept:  # nobody has written it meanwhile
-                    body = await asyncio.to_thread(write_tile, snapshot, tile, coord)
-                    if len(self._kept) >= _MOST_KEPT:
-                        del self._kept[next(iter(self._kept))]
-                    self._kept[key] = body
+            if self._in_line >= _MOST_IN_LINE:
+                raise Refused(
+                    503, "overloaded; try again", "服务繁忙，请稍后再试", _RETRY
+                )
+            self._in_line += 1
+            try:
+                async with self._turn:
+                    if key not in self._kept:  # nobody has written it meanwhile
+                        body = await asyncio.to_thread(
+                            write_tile, snapshot, tile, coord
+                        )
+                        if len(self._kept) >= _MOST_KEPT:
+                            del self._kept[next(iter(self._kept))]
+                        self._kept[key] = body
+            finally:
+                self._in_line -= 1
         body = self._kept[key] = self._kept.pop(key)  # the last asked goes last
         return body
 

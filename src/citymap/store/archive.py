@@ -10,6 +10,7 @@ Source: github.com/protomaps/PMTiles, spec v3.
 """
 
 import gzip
+import hashlib
 import mmap
 import shutil
 import tempfile
@@ -34,7 +35,7 @@ from pmtiles.writer import Writer
 
 from citymap.errors import DataRefused, StoreError
 from citymap.layer import Bounds
-from citymap.store.disk import refusals_told, sha256_of, sync_file, sync_folder
+from citymap.store.disk import refusals_told, sync_file, sync_folder
 
 _E7 = 10_000_000  # the header counts ten-millionths of a degree
 _HEADER = 127  # bytes
@@ -176,7 +177,7 @@ def read_archive(path: Path) -> Archive:
         If it is no archive of gzipped vector tiles, or is damaged.
     """
     try:
-        return _open(_copy_nameless(path), sha256_of(path)[:12])
+        return _open(_copy_nameless(path))
     except _BROKEN as error:
         why = type(error).__name__
         en = f"{path.name}: cannot be read as an archive of vector tiles ({why})"
@@ -192,7 +193,7 @@ def _copy_nameless(path: Path) -> mmap.mmap:
         return mmap.mmap(copy.fileno(), 0, access=mmap.ACCESS_READ)
 
 
-def _open(mapped: mmap.mmap, version: str) -> Archive:
+def _open(mapped: mmap.mmap) -> Archive:
     header = deserialize_header(mapped[:_HEADER])
     if header["tile_type"] != TileType.MVT or not header["max_zoom"] <= _DEEPEST:
         message = "no vector tiles"
@@ -202,7 +203,7 @@ def _open(mapped: mmap.mmap, version: str) -> Archive:
     root = header["root_offset"], header["root_length"]
     entries = tuple(_entries(mapped, header["leaf_directory_offset"], *root))
     archive = Archive(
-        version,
+        hashlib.sha256(mapped).hexdigest()[:12],
         header["min_zoom"],
         header["max_zoom"],
         str(metadata["attribution"]),

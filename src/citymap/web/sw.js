@@ -14,11 +14,15 @@ const SHELL = `citymap-shell-${DIGEST}`;
 const KNOWN = "citymap-known"; // layers, city, outlines
 const TILES = "citymap-tiles";
 const MOST_TILES = 300;
+const DAY_MS = 24 * 60 * 60 * 1000;
+const WEEK_MS = 7 * DAY_MS;
 const TRIMMED_EVERY = 30; // tiles kept
 const LIMIT_MS = 4000;
 const ANY_LANGUAGE = { ignoreVary: true }; // the address names it
 
 let tiles_kept = 0;
+
+trim().catch(console.error);
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(activate()));
@@ -74,22 +78,29 @@ async function giveAsset(event) {
   const kept = await cache.match(event.request, ANY_LANGUAGE);
   if (kept) return kept;
   const fresh = await fetch(event.request);
-  const wanted = !event.request.url.includes("/swagger-ui-dist/");
+  // not kept: what /docs needs, and a newer version's file that an old page was given
+  const passing = /no-cache/.test(fresh.headers.get("Cache-Control"));
+  const wanted = !passing && !event.request.url.includes("/swagger-ui-dist/");
   if (fresh.ok && wanted) event.waitUntil(cache.put(event.request, fresh.clone()));
   return fresh;
 }
 
-/** What was known last time, at once; looked after meanwhile. */
-async function giveKnown(event, name = KNOWN) {
+/**
+ * What was known last time, at once, and looked after meanwhile; if that is too long
+ * ago, the network's, unless it is slow, down or in trouble.
+ */
+async function giveKnown(event, name = KNOWN, limit_ms = DAY_MS) {
   const kept = await (await caches.open(name)).match(event.request, ANY_LANGUAGE);
   const fresh = fetchAndKeep(event, name);
   if (!kept) return fresh;
   event.waitUntil(fresh.catch(() => {}));
-  return kept;
+  if (ageOf(kept) < limit_ms) return kept;
+  const present = await inTime(fresh).catch(() => kept);
+  return present.status < 500 ? present : kept;
 }
 
 function giveGround(event) {
-  return giveKnown(event, TILES);
+  return giveKnown(event, TILES, WEEK_MS);
 }
 
 /** Features change: the network's, or else the last ones seen. */
@@ -110,11 +121,23 @@ async function put(name, request, response) {
   await cache.put(request, response);
   if (name !== TILES) return;
   tiles_kept += 1;
-  if (tiles_kept % TRIMMED_EVERY !== 0) return;
+  if (tiles_kept % TRIMMED_EVERY === 0) await trim();
+}
+
+/** Drop the tiles that are a week old or beyond the most. */
+async function trim() {
+  const cache = await caches.open(TILES);
   const held = await cache.keys(); // oldest first
-  for (const old of held.slice(0, Math.max(0, held.length - MOST_TILES))) {
-    await cache.delete(old);
+  const beyond = held.length - MOST_TILES;
+  for (const [row, request] of held.entries()) {
+    if (row >= beyond && ageOf(await cache.match(request, ANY_LANGUAGE)) < WEEK_MS) return;
+    await cache.delete(request, ANY_LANGUAGE);
   }
+}
+
+/** Milliseconds since the server gave an answer; no number if it does not say. */
+function ageOf(kept) {
+  return Date.now() - Date.parse(kept?.headers.get("Date"));
 }
 
 /** Keep what a page had loaded before this worker came; its browser still has it. */

@@ -1,7 +1,9 @@
 /** The page's question: the nearest of a layer. Asked, kept for bad networks, asked again. */
 
 import { askNearby, Refusal, Unreachable } from "./api.js";
-import { go, layer, listed, named, openOnly, parts, state } from "./state.js";
+import { drawMoment } from "./list.js";
+import { go, layer, listed, named, openOnly, parts, state, words } from "./state.js";
+import { wayTo } from "./where.js";
 
 const LISTED = 10;
 const ASKED_FOR_UNKNOWN = 20;
@@ -14,10 +16,12 @@ let tellAnswered;
 /** Kept once anything is shown: what can wait, waits for it. */
 export const answered = new Promise((resolve) => (tellAnswered = resolve));
 
+const SETTLED = ["asking", "ok", "empty", "offline", "error"];
+
 /** Ask; `quiet` leaves what is shown in place until the answer is there. */
 export async function ask({ quiet = false } = {}) {
-  if (!state.where || !layer()) return;
-  asking?.abort();
+  if (!state.where || !layer() || (quiet && !SETTLED.includes(state.phase))) return;
+  stopAsking();
   const { signal } = (asking = new AbortController());
   const wishes = { lang: state.language, attr: [...state.flags], page_size: LISTED };
   const coming = openOnly() ? askOpen(wishes, signal) : askAll(wishes, signal);
@@ -26,7 +30,8 @@ export async function ask({ quiet = false } = {}) {
   try {
     const answer = await coming;
     if (signal.aborted) return;
-    if (state.phase !== "ok" || !same(answer, state.answer)) settle(answer, null);
+    if (state.phase === "ok" && same(answer, state.answer)) retell(answer);
+    else settle(answer, null);
     Object.assign(state, { answered: Date.now(), answeredTo: question() });
     await remember(answer);
   } catch (error) {
@@ -34,10 +39,21 @@ export async function ask({ quiet = false } = {}) {
   }
 }
 
+/** Let no answer come to what was asked before: something else is being shown. */
+export function stopAsking() {
+  asking?.abort();
+}
+
 /** Ask anew because a wish has changed. */
 export function wish(change) {
   go(change);
   ask({ quiet: true });
+}
+
+/** The same places at a later moment: only the clock is another, and nothing is disturbed. */
+function retell(answer) {
+  state.answer = answer;
+  drawMoment(answer, words());
 }
 
 async function askAll(wishes, signal) {
@@ -59,7 +75,8 @@ const isKnown = (item) => item.open.state !== "unknown";
 
 function sort(reply, wider) {
   const unknown = wider ? wider.data.filter((item) => !isKnown(item)).slice(0, LISTED).map(named) : [];
-  return { reply: { as_of: reply.as_of }, empty: reply.empty, open: reply.data.filter(isKnown).map(named), unknown };
+  const open = reply.data.filter(isKnown).map(named);
+  return { reply: { as_of: reply.as_of }, openOnly: openOnly(), empty: reply.empty, open, unknown };
 }
 
 const same = (a, b) => JSON.stringify([a.open, a.unknown]) === JSON.stringify([b?.open, b?.unknown]);
@@ -81,10 +98,10 @@ async function refuse(error) {
   if (error instanceof Refusal && error.status === OUTSIDE_CITY) {
     go({ phase: "far", answer: null });
   } else if (unreachable && shown && Date.now() - state.answered < DAY_MS) {
-    go({ phase: "offline", age: state.answered });
+    go({ phase: "offline", age: state.answered, answer: lapse(state.answer, state.answered) });
   } else {
     const held = unreachable ? await (await store())?.recall(key()) : null;
-    if (held) settle(held.answer, held.at);
+    if (held) settle(lapse(located(held.answer), held.at), held.at);
     else if (unreachable || !shown) go({ phase: "error", fault: error, answer: null });
   }
   if (!(error instanceof Refusal || error instanceof Unreachable)) throw error;
@@ -101,19 +118,38 @@ export async function store() {
 }
 
 /** What is asked, in whatever language; the place only roughly. */
-function question() {
-  const { lon, lat } = state.where;
-  const place = [lon, lat].map((degrees) => degrees.toFixed(3));
-  return [state.layer, ...place, openOnly(), [...state.flags].sort()].join("|");
+export function question() {
+  if (!state.where) return null;
+  const { lon, lat } = roughly(state.where);
+  return [state.layer, lon, lat, openOnly(), [...state.flags].sort()].join("|");
 }
+
+const roughly = ({ lon, lat }) => ({ lon: lon.toFixed(3), lat: lat.toFixed(3) });
 
 const key = () => `${question()}|${state.language}`;
 
-/** Keep an answer: distances and places, and not to the metre where the asker stood. */
+/**
+ * Keep an answer without what would tell where the asker stood: distances to ten known
+ * places give a position to the decimetre, and Baidu's link holds it outright.
+ */
 async function remember(answer) {
-  const coarse = (item) => {
-    const { baidu: _, ...links } = item.links ?? {}; // its address holds the asker's position
-    return { ...item, links };
-  };
+  const coarse = ({ distance: _, links = {}, ...item }) => ({ ...item, links: { ...links, baidu: undefined } });
   await (await store())?.remember(key(), { ...answer, open: answer.open.map(coarse), unknown: answer.unknown.map(coarse) });
+}
+
+/** Measure a kept answer anew, from the rounded place that it is kept for. */
+function located(answer) {
+  const { lon, lat } = roughly(state.where);
+  const from = { lon: Number(lon), lat: Number(lat) };
+  const measured = (item) => ({ ...item, distance: wayTo(from, { lon: item.longitude, lat: item.latitude }).metres });
+  return { ...answer, open: answer.open.map(measured), unknown: answer.unknown.map(measured) };
+}
+
+/** What an older answer said stays true until it changes: what has lapsed since is not known. */
+function lapse(answer, at) {
+  const now = Date.parse(answer.reply.as_of) + (Date.now() - at);
+  const holds = ({ open }) => open.until === null || Date.parse(open.until) > now;
+  const doubtful = (item) => ({ ...item, open: { ...item.open, state: "unknown", text: words().lapsed(item.open.text) } });
+  const lapsed = answer.open.filter((item) => !holds(item)).map(doubtful);
+  return { ...answer, open: answer.open.filter(holds), unknown: [...lapsed, ...answer.unknown] };
 }

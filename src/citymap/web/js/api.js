@@ -5,6 +5,7 @@
  */
 
 const LIMIT_MS = 8000;
+const RETRIED_MS = 10_000;
 
 /** The service answered, and refused. */
 export class Refusal extends Error {
@@ -47,6 +48,18 @@ async function ask(path, { body, signal, limit_ms = LIMIT_MS } = {}) {
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", give_up);
+  }
+}
+
+/** Do what needs the network, again and again until it is done: a bad one loses files. */
+export async function untilDone(work) {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      console.error(error);
+      await new Promise((resolve) => setTimeout(resolve, RETRIED_MS));
+    }
   }
 }
 

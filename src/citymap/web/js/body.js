@@ -2,12 +2,11 @@
 
 import { Refusal, Unreachable } from "./api.js";
 import { ask, store, wish } from "./answers.js";
-import { h, sign } from "./dom.js";
-import { drawList } from "./list.js";
+import { h, langOf, sign } from "./dom.js";
+import { drawGo, drawList, drawState, drawWay } from "./list.js";
 import { aim, close, leaveAim, locate, open, share, startFrom, takeAim } from "./moves.js";
 import { cityName, go, kept, layer, navigation, openOnly, parts, state, titleOf, words } from "./state.js";
 import { sayMetres } from "./texts.js";
-import { wayTo } from "./where.js";
 
 const ROUGH_M = 150;
 
@@ -41,6 +40,7 @@ function tell() {
     layer: layer(),
     openOnly: openOnly(),
     flags: state.flags,
+    age: state.age,
     where: state.where,
     navigation: navigation(),
     pick: (item) => open(item.layer, item.id),
@@ -83,16 +83,15 @@ function drawUnreached({ layer: layerId, id, item, fault }) {
   const w = words();
   const gone = fault instanceof Refusal && fault.http === 404;
   return h("div", { class: "first", id: "detail", "data-id": id },
-    item ? [h("h2", { id: "detail-name", tabindex: "-1" }, item.name), drawWay(item)] : null,
-    h("p", { class: "notice" }, gone ? w.notThere : sayFault(fault)),
+    item ? [
+      h("h2", { id: "detail-name", tabindex: "-1", lang: langOf(item.name) }, item.name),
+      drawState(item),
+      item.address ? h("p", { class: "place", lang: langOf(item.address) }, item.address) : null,
+      drawWay(item, tell()),
+      drawGo(item, tell()),
+    ] : null,
+    h("p", { class: "notice" }, gone ? w.notThere : item && fault instanceof Unreachable ? w.offlineMore : sayFault(fault)),
     gone ? null : plain(w.retry, () => open(layerId, id, { push: false })));
-}
-
-function drawWay(item) {
-  if (!state.where) return null;
-  const { metres, bearing } = wayTo(state.where, { lon: item.longitude, lat: item.latitude });
-  const w = words();
-  return h("p", { class: "way" }, w.direction(w.bearings[Math.round(bearing / 45) % 8], sayMetres(metres)));
 }
 
 function drawFoot() {

@@ -1,9 +1,8 @@
 /** One place in full: when it is open this week, what it has, how to get there. */
 
-import { h, sign, webAddress } from "./dom.js";
-import { drawFlags, drawGo, drawState } from "./list.js";
-import { sayDay, sayMetres, weekdayOf } from "./texts.js";
-import { wayTo } from "./where.js";
+import { h, langOf, sign, webAddress } from "./dom.js";
+import { drawFlags, drawGo, drawState, drawWay } from "./list.js";
+import { sayDay, weekdayOf } from "./texts.js";
 
 const PHONE = /^[+0-9][0-9 ()-]{2,30}$/;
 const SHOWN_ELSEWHERE = new Set(["name", "address", "source", "updated"]);
@@ -12,10 +11,11 @@ const SHOWN_ELSEWHERE = new Set(["name", "address", "source", "updated"]);
 export function drawDetail(feature, asOf, tell) {
   const { words, layer, language } = tell;
   return h("article", { id: "detail", "data-id": feature.id, "aria-labelledby": "detail-name" },
-    h("h2", { id: "detail-name", tabindex: "-1" }, feature.name),
+    h("h2", { id: "detail-name", tabindex: "-1", lang: langOf(feature.name) }, feature.name),
     h("p", { class: "soft" }, layer.title[language]),
     drawState(feature),
     feature.closure ? drawClosure(feature.closure, words) : null,
+    feature.address ? h("p", { class: "place", lang: langOf(feature.address) }, feature.address) : null,
     drawWay(feature, tell),
     drawGo(feature, tell),
     drawFlags(feature.attrs, tell),
@@ -36,17 +36,6 @@ function drawClosure(closure, words) {
   ].filter(Boolean);
   return h("p", { class: "notice" },
     [words.closure, ...span].join(" "), closure.closed_reason ? h("span", {}, ` · ${closure.closed_reason}`) : null);
-}
-
-/** Say bearing and distance: what helps also without a network. */
-function drawWay(feature, { words, where }) {
-  const address = feature.address ? h("p", { class: "place" }, feature.address) : null;
-  if (!where) return address;
-  const { metres, bearing } = wayTo(where, { lon: feature.longitude, lat: feature.latitude });
-  const name = words.bearings[Math.round(bearing / 45) % 8];
-  const arrow = h("span", { class: "arrow", "aria-hidden": "true" }, sign("go"));
-  arrow.style.transform = `rotate(${Math.round(bearing) - 45}deg)`;
-  return h("div", {}, address, h("p", { class: "way" }, arrow, words.direction(name, sayMetres(metres))));
 }
 
 function drawWeek(hours, asOf, words) {

@@ -57,6 +57,11 @@ export function sign(name) {
   return svg("0 0 24 24", [ICONS[name]], `sign sign-${name}`);
 }
 
+/** Say the language of foreign text where its letters do: a voice reads it rightly. */
+export function langOf(text) {
+  return /\p{Script=Han}/u.test(text) ? "zh-CN" : null;
+}
+
 /** Let only addresses of the web through: names and links are foreign text. */
 export function webAddress(text) {
   try {

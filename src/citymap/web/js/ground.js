@@ -5,6 +5,7 @@
  * approval number, are always on screen. A city without any ground has calm paper.
  */
 
+import { untilDone } from "./api.js";
 import { loadShift } from "./datum.js";
 import { paint } from "./ground-paint.js";
 
@@ -25,7 +26,7 @@ export async function makeGround(map, city, { language = "zh", onDatum = () => {
   style();
   const grounds = listGrounds(city);
   const credits = L.control.attribution({ prefix: false, position: "bottomright" }).addTo(map);
-  const districts = city.districts ? await loadDistricts(L, map) : null;
+  let districts = null;
   let dark = false;
   let chosen = grounds.find((ground) => ground.id === recall()) ?? grounds[0];
   let layers = [];
@@ -35,17 +36,32 @@ export async function makeGround(map, city, { language = "zh", onDatum = () => {
 
   async function lay(ground) {
     const mine = ++turn;
-    const made = await Promise.resolve(ground.make(L, { city, dark, language })).catch(() => []);
+    const make = async () => (mine === turn ? ground.make(L, { city, dark, language }) : []);
+    const made = await make().catch(() => null);
     if (mine !== turn) return; // another was chosen meanwhile
-    for (const layer of layers) layer.remove();
-    layers = made;
-    for (const layer of layers) layer.addTo(map);
+    put(made ?? []);
+    if (!made) {
+      untilDone(make).then((late) => {
+        if (mine === turn) put(late);
+      });
+    }
     const moved = ground.datum !== chosen.datum;
     chosen = ground;
-    map.getContainer().classList.toggle("ground-plain", !made.length);
     credit();
     await districts?.shift(ground.datum);
     if (moved) await onDatum(ground.datum);
+  }
+
+  function put(made) {
+    for (const layer of layers) layer.remove();
+    layers = made;
+    for (const layer of layers) layer.addTo(map);
+    map.getContainer().classList.toggle("ground-plain", !made.length);
+  }
+
+  async function outline() {
+    districts = await untilDone(() => loadDistricts(L, map));
+    await districts?.shift(chosen.datum);
   }
 
   function credit() {
@@ -84,6 +100,7 @@ export async function makeGround(map, city, { language = "zh", onDatum = () => {
   await lay(first);
   if (first.datum !== "wgs84") await onDatum(first.datum);
   choose();
+  if (city.districts) outline().catch(console.error);
   return {
     datum: () => chosen.datum,
     setLanguage(next) {
@@ -190,16 +207,12 @@ function style() {
   document.head.append(link);
 }
 
-/** Outlines and names of the districts; null where they cannot be had. */
+/** Outlines and names of the districts; null if there are none. Throws what the network does. */
 async function loadDistricts(L, map) {
-  let outlines;
-  try {
-    const answer = await fetch("/ground/districts", { signal: AbortSignal.timeout(20_000) });
-    if (!answer.ok) return null;
-    outlines = await answer.json();
-  } catch {
-    return null; // the pins do without
-  }
+  const answer = await fetch("/ground/districts", { signal: AbortSignal.timeout(20_000) });
+  if (answer.status === 404) return null;
+  if (!answer.ok) throw new Error(`/ground/districts: ${answer.status}`);
+  const outlines = await answer.json();
   const pane = map.createPane(OWN_PANE);
   pane.setAttribute("aria-hidden", "true");
   const renderer = L.svg({ pane: OWN_PANE, padding: 0.3 });

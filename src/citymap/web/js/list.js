@@ -3,42 +3,52 @@
  * when there is nothing. Numbers here are the numbers on the map.
  */
 
-import { h, sign, stateShape, webAddress } from "./dom.js";
+import { h, langOf, sign, stateShape, webAddress } from "./dom.js";
 import { clockOf, sayMetres, sayMoment } from "./texts.js";
+import { wayTo } from "./where.js";
 
 /**
  * Draw an answer.
  *
  * `answer`: {open: items, unknown: items, reply, empty}; `tell`: {words, language, layer,
- * openOnly, pick, navigation}.
+ * openOnly, age, pick, navigation}.
  */
 export function drawList(answer, tell) {
-  const { words, layer, openOnly } = tell;
-  const title = openOnly ? words.nearestOpen(layer.title[tell.language]) : words.nearestAny(layer.title[tell.language]);
-  const lead = h("h2", { class: "lead" }, title, h("span", { class: "soft" }, ` · ${words.judged(clockOf(answer.reply.as_of))}`));
+  const { words, layer, age } = tell;
+  const open = answer.openOnly && age === null; // nobody knows what is open now without a network
+  const title = open ? words.nearestOpen(layer.title[tell.language]) : words.nearestAny(layer.title[tell.language]);
+  const lead = h("h2", { class: "lead" }, title, h("span", { class: "soft", id: "judged" }, sayJudged(answer, words)));
   const ask = layer.has_hours || !answer.unknown.length;
   const parts = answer.open.length
-    ? [lead, h("ol", { id: "list" }, answer.open.map((item, at) => drawItem(item, at + 1, at === 0, tell)))]
+    ? [lead, h("ol", { id: "list", role: "list" }, answer.open.map((item, at) => drawItem(item, at + 1, at === 0, tell)))]
     : [ask ? drawEmpty(answer, tell) : lead];
   if (answer.unknown.length) {
     const first = answer.open.length + 1;
     if (layer.has_hours) parts.push(h("h2", {}, words.unknownTitle), h("p", { class: "soft" }, words.unknownWhy));
-    parts.push(h("ol", { id: "unknown", start: first }, answer.unknown.map((item, at) =>
+    parts.push(h("ol", { id: "unknown", role: "list", start: first }, answer.unknown.map((item, at) =>
       drawItem(item, first + at, !answer.open.length && at === 0, tell))));
   }
   return parts;
 }
 
+const sayJudged = (answer, words) => ` · ${words.judged(clockOf(answer.reply.as_of))}`;
+
+/** Tell a later moment of the same answer. */
+export function drawMoment(answer, words) {
+  const judged = document.getElementById("judged");
+  if (judged) judged.textContent = sayJudged(answer, words);
+}
+
 function drawItem(item, number, large, tell) {
   const head = [
-    h("button", { type: "button", class: "name", onclick: () => tell.pick(item) }, item.name),
+    h("button", { type: "button", class: "name", lang: langOf(item.name), onclick: () => tell.pick(item) }, item.name),
     drawState(item),
     h("p", { class: "place" },
       h("strong", { class: "far" }, sayMetres(item.distance)),
-      item.address ? h("span", { class: "soft" }, ` · ${item.address}`) : null),
+      item.address ? h("span", { class: "soft", lang: langOf(item.address) }, ` · ${item.address}`) : null),
   ];
   const body = h("div", { class: "what" }, head, large ? drawFlags(item.attrs, tell) : null);
-  const badge = h("span", { class: `number ${item.open.state}`, "aria-hidden": "true" }, String(number));
+  const badge = h("span", { class: `number ${item.open.state}` }, String(number));
   return h("li", { id: large ? "card" : null, class: large ? "card" : "row", "data-id": item.id, "data-number": number },
     badge, body, large ? drawGo(item, tell) : h("a", goAttributes(item, tell, "go-small"), sign("go")));
 }
@@ -46,6 +56,15 @@ function drawItem(item, number, large, tell) {
 /** Draw the state: a shape and a word, beside the colour. */
 export function drawState(item) {
   return h("p", { class: `state ${item.open.state}` }, stateShape(item.open.state), h("span", {}, item.open.text));
+}
+
+/** Say which way a feature lies, and how far: what helps also without a network. */
+export function drawWay(feature, { words, where }) {
+  if (!where) return null;
+  const { metres, bearing } = wayTo(where, { lon: feature.longitude, lat: feature.latitude });
+  const arrow = h("span", { class: "arrow", "aria-hidden": "true" }, sign("go"));
+  arrow.style.transform = `rotate(${Math.round(bearing) - 45}deg)`;
+  return h("p", { class: "way" }, arrow, words.direction(words.bearings[Math.round(bearing / 45) % 8], sayMetres(metres)));
 }
 
 /** Draw the flags that a feature has. */
@@ -76,7 +95,7 @@ function goAttributes(item, tell, className) {
   const name = tell.words.links[target] ?? target;
   return {
     id: className === "go-large" ? "go" : null, class: className, href, target: "_blank", rel: "noopener noreferrer",
-    "aria-label": className === "go-large" ? null : `${tell.words.go}: ${item.name}`,
+    "aria-label": `${tell.words.go}: ${item.name}`,
     title: name ? tell.words.goWith(name) : null,
   };
 }

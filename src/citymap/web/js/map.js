@@ -46,7 +46,7 @@ export async function makeMap(element, tell) {
     markerZoomAnimation: !still.matches,
   });
   map.fitBounds(bounds, { ...room(), animate: false });
-  L.control.zoom({ position: "topright" }).addTo(map);
+  L.control.zoom({ position: "topleft" }).addTo(map);
   L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
 
   let shift = await loadShift("wgs84");
@@ -162,10 +162,7 @@ export async function makeMap(element, tell) {
       if (!markers.has(picked)) map.setView(place, Math.max(map.getZoom(), PICKED_ZOOM), { animate: false });
       map.panInside(place, { ...room(), animate: false });
     },
-    /** Show a point in the middle of the uncovered part, and give that point's place. */
-    look(where, zoom) {
-      map.setView(at(where), zoom, { animate: false });
-    },
+    /** Give the place in the middle of the uncovered part. */
     aim() {
       const { left, bottom } = tell.hides();
       const size = map.getSize();

@@ -41,7 +41,9 @@ export async function forgetAll() {
 }
 
 /** Start the worker once the page stands, and give it what was loaded without it. */
-export async function registerWorker() {
+export async function registerWorker(now = Date.now()) {
+  const cache = await open();
+  if (cache) await drop(cache, now); // of earlier visits; whoever comes back may ask nothing
   const workers = navigator.serviceWorker;
   if (!workers) return;
   if (document.readyState !== "complete") {

@@ -1,6 +1,7 @@
 /** What may come after the first answer: the map, its ground, the icons, the search. */
 
 import { ask, store } from "./answers.js";
+import { untilDone } from "./api.js";
 import { drawIcons } from "./icons.js";
 import { makeCrowd } from "./crowd.js";
 import { makeGround } from "./ground.js";
@@ -33,12 +34,12 @@ function addIcons() {
 const breath = () => new Promise((resolve) => setTimeout(resolve));
 
 async function addMap() {
-  const map = await makeMap($("map"), {
+  const map = await untilDone(() => makeMap($("map"), {
     city: state.city,
     hides: parts.sheet.hides,
     onPick: (id) => open(listed().find((entry) => entry.item.id === id)?.item.layer ?? state.layer, id),
     onLongPress: (where) => startFrom({ ...where, from: "map" }),
-  });
+  }));
   await breath();
   map.speak(words());
   parts.map = map;
@@ -73,7 +74,7 @@ async function addGround(map) {
 
 /** Open what was searched for; who has no position yet asks from there. */
 function pickFound(item) {
-  if (!state.where) {
+  if (!state.where || state.phase === "far") {
     const where = { lon: item.longitude, lat: item.latitude, from: "feature" };
     Object.assign(state, { where, layer: item.layer, answer: null });
     ask();

@@ -1,7 +1,7 @@
 /** Search by name, address, pinyin or initials: what is typed is asked, the last one wins. */
 
 import { askSearch } from "./api.js";
-import { h } from "./dom.js";
+import { h, langOf } from "./dom.js";
 import { drawState } from "./list.js";
 import { go, named, parts, state, words } from "./state.js";
 import { sayMetres } from "./texts.js";
@@ -15,19 +15,28 @@ export function makeSearch(form, { titleOf, pick }) {
   const closing = form.querySelector("#search-close");
   let asking = null;
   let timer = null;
+  let before = "peek"; // how far the sheet was pulled up
   let found = null; // {q, items} or {q, fault}
 
-  function close() {
+  function clear() {
     clearTimeout(timer);
     asking?.abort();
     input.value = "";
     found = null;
     closing.hidden = true;
+  }
+
+  function close() {
+    clear();
+    if (state.query !== null) parts.sheet.set(before);
     go({ query: null });
   }
 
   function show(query) {
-    if (state.query === null) parts.sheet.set("full");
+    if (state.query === null) {
+      before = parts.sheet.detent();
+      parts.sheet.set("full");
+    }
     go({ query });
   }
 
@@ -45,7 +54,7 @@ export function makeSearch(form, { titleOf, pick }) {
     const mine = (asking = new AbortController());
     show(q);
     try {
-      const reply = await askSearch(q, state.where, { lang: state.language, page_size: 20 }, mine.signal);
+      const reply = await askSearch(q, state.phase === "far" ? null : state.where, { lang: state.language, page_size: 20 }, mine.signal);
       found = { q, items: reply.data.map(named) };
     } catch (error) {
       if (mine.signal.aborted) return;
@@ -85,12 +94,15 @@ export function makeSearch(form, { titleOf, pick }) {
     const where = item.distance === null ? [] : [sayMetres(item.distance)];
     return h("li", { class: "row", "data-id": item.id },
       h("div", { class: "what" },
-        h("button", { type: "button", class: "name", onclick: () => choose(item) }, item.name),
+        h("button", { type: "button", class: "name", lang: langOf(item.name), onclick: () => choose(item) }, item.name),
         h("p", { class: "soft" }, [titleOf(item.layer), ...where, item.address].filter(Boolean).join(" · ")),
         drawState(item)));
   }
 
   return {
+    clear,
+    /** Ask again: in another language. */
+    again: ask,
     /** Draw what was found as the sheet's content. */
     draw() {
       const w = words();
@@ -100,7 +112,7 @@ export function makeSearch(form, { titleOf, pick }) {
           h("button", { type: "button", class: "plain", onclick: ask }, w.retry))];
       }
       if (!found.items.length) return [h("div", { class: "first" }, h("p", {}, w.noMatch(found.q)))];
-      return [h("ol", { id: "results", "aria-label": w.matches(found.items.length) }, found.items.map(drawOne))];
+      return [h("ol", { id: "results", role: "list", "aria-label": w.matches(found.items.length) }, found.items.map(drawOne))];
     },
   };
 }

@@ -40,7 +40,9 @@ export function makeSheet(sheet, handle, body, onMove) {
     const bottom = first ? first.getBoundingClientRect().bottom - top : 0;
     const free = innerHeight - document.getElementById("top").getBoundingClientRect().bottom;
     const most = Math.round(Math.min(innerHeight * 0.62, free - MAP_PX));
-    const peek = Math.round(Math.min(body.offsetTop + bottom + 14, most));
+    const wanted = Math.round(body.offsetTop + bottom + 14);
+    if (wanted > most) sheet.classList.add("tight"); // large letters: the answer before the wishes
+    const peek = Math.min(wanted, most);
     sheet.style.setProperty("--peek", `${peek}px`);
     // what floats over the map keeps clear of the sheet at rest
     const root = document.documentElement.style;
@@ -53,7 +55,8 @@ export function makeSheet(sheet, handle, body, onMove) {
   }
 
   let drag = null;
-  const head = (event) => event.target.closest("#handle, #status, #filters");
+  // at rest all of it is a handle: who wants the list pulls at the card
+  const head = (event) => sheet.dataset.detent === "peek" || event.target.closest("#handle, #filters");
   sheet.addEventListener("pointerdown", (event) => {
     if (wide.matches || event.button || !head(event)) return;
     drag = { y: event.clientY, top: shown().top, at: event.timeStamp, moved: false };
@@ -94,7 +97,10 @@ export function makeSheet(sheet, handle, body, onMove) {
     target.scrollIntoView({ block: "nearest" });
   });
   new ResizeObserver(measure).observe(body);
-  addEventListener("resize", measure);
+  addEventListener("resize", () => {
+    sheet.classList.remove("tight");
+    measure();
+  });
 
   return {
     set,
