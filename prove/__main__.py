@@ -58,9 +58,8 @@ def main(names: list[str]) -> int:
             for line in found:
                 _show(console, line)
             lines += found
-    if not names:
-        write_page(lines)
-        console.print(f"written: {PAGE.name}")
+    write_page(lines, anew=not names)
+    console.print(f"written: {PAGE.name}")
     return 0 if all(line.good for line in lines) else 1
 
 

@@ -101,8 +101,9 @@ def test_a_tile_is_given_packed_to_who_unpacks_and_plain_to_others(
     assert told["content-type"] == "application/vnd.mapbox-vector-tile"
     assert told["cache-control"] == "public, max-age=86400"
     assert told["vary"] == "Accept-Encoding"
-    _, told, plain = fetch(helsinki, SQUARE)
-    assert "content-encoding" not in told
+    for accepted in ("", "gzip;q=0", "*;q=0"):
+        _, told, plain = fetch(helsinki, SQUARE, **{"Accept-Encoding": accepted})
+        assert "content-encoding" not in told
     assert gzip.decompress(packed) == plain
     assert set(mapbox_vector_tile.decode(plain)) >= {"street", "building"}
     status, _, body = fetch(helsinki, SQUARE, **{"If-None-Match": told["etag"]})

@@ -1,6 +1,7 @@
 """Vector tiles over HTTP: read by decoders of others, kept by tags."""
 
 import asyncio
+import threading
 from pathlib import Path
 
 import mapbox_vector_tile
@@ -12,6 +13,7 @@ from tests.api.raw_http import Reply, get, request, send
 from tests.api.serving import Server
 from tests.atlas.building import make_snapshot
 
+from citymap.api.problems import Refused
 from citymap.api.tiles import TileDesk, read_tile, write_tile
 from citymap.atlas.atlas import Atlas
 from citymap.atlas.tiles import MOST_FEATURES, Tile
@@ -237,3 +239,41 @@ def test_the_desk_writes_a_tile_once_and_keeps_only_so_many(
         assert await desk.tile(snapshot, tiles[0], "wgs84") is first  # asked last
 
     asyncio.run(ask())
+
+
+def test_some_wait_for_a_tile_and_the_rest_come_back_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    go, begun = threading.Event(), threading.Semaphore(0)
+
+    def write_slowly(*_: object) -> bytes:
+        begun.release()
+        assert go.wait(30)
+        return b"tile"
+
+    monkeypatch.setattr("citymap.api.tiles.write_tile", write_slowly)
+    snapshot = make_snapshot([117.0], [36.65])
+    tiles = [Tile(10, row, 843) for row in range(66)]
+
+    async def press() -> None:
+        desk = TileDesk()
+        waiting = [
+            asyncio.create_task(desk.tile(snapshot, tile, "wgs84"))
+            for tile in tiles[:64]
+        ]
+        assert await asyncio.to_thread(begun.acquire, timeout=30)
+        with pytest.raises(Refused) as refused:
+            await desk.tile(snapshot, tiles[64], "wgs84")
+        assert (refused.value.status, dict(refused.value.headers)) == (
+            503,
+            {"Retry-After": "1"},
+        )
+        waiting.pop().cancel()  # who goes away makes room
+        await asyncio.sleep(0)
+        waiting.append(asyncio.create_task(desk.tile(snapshot, tiles[65], "wgs84")))
+        await asyncio.sleep(0)
+        go.set()
+        assert set(await asyncio.gather(*waiting)) == {b"tile"}
+        assert await desk.tile(snapshot, tiles[64], "wgs84") == b"tile"
+
+    asyncio.run(press())

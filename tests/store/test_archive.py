@@ -2,6 +2,7 @@
 
 import gzip
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from pmtiles.reader import MemorySource, Reader
@@ -112,6 +113,20 @@ def test_what_is_read_outlives_its_file(tmp_path: Path) -> None:
     with path.open("r+b") as file:
         file.truncate(10)  # would kill whoever has it mapped
     assert gzip.decompress(archive.tile(15, 18654, 9485) or b"") == b"c"
+
+
+def test_the_version_is_of_the_bytes_that_were_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "ground.pmtiles"
+    version = write_archive(path, TILES, BOX, TOLD).version
+
+    def copy_and_change(source: BinaryIO, copy: BinaryIO) -> None:
+        copy.write(source.read())
+        path.write_bytes(b"of the next import")
+
+    monkeypatch.setattr("citymap.store.archive.shutil.copyfileobj", copy_and_change)
+    assert read_archive(path).version == version
 
 
 def test_the_disk_refuses_and_the_old_file_stays(tmp_path: Path) -> None:

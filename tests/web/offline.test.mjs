@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { forgetAll, recall, remember } from "../../src/citymap/web/js/offline.js";
+import { forgetAll, recall, registerWorker, remember } from "../../src/citymap/web/js/offline.js";
 
 const NOON = Date.UTC(2026, 10, 22, 4);
 const HOUR = 3_600_000;
@@ -59,6 +59,15 @@ test("what is a day old does not lie on the device any longer", async () => {
   await remember(KEY, {}, NOON);
   await remember("other", {}, NOON + 24 * HOUR);
   assert.deepEqual(caches.addresses, ["/offline/other"]);
+});
+
+test("a visit drops what earlier ones left, whatever it asks itself", async () => {
+  await remember(KEY, {}, NOON);
+  globalThis.navigator ??= {}; // older Nodes have none
+  await registerWorker(NOON + 23 * HOUR);
+  assert.equal(caches.addresses.length, 1);
+  await registerWorker(NOON + 24 * HOUR);
+  assert.deepEqual(caches.addresses, []);
 });
 
 test("of many answers the latest sixty stay", async () => {

@@ -83,6 +83,48 @@ test("when a refresh fails the list that is there stays", async () => {
   assert.deepEqual(stage.calls.map(([name]) => name).slice(-2), ["showToast", "stopPullDownRefresh"]);
 });
 
+test("a place that was chosen stays when the position comes late", async () => {
+  const stage = new Stage();
+  stage.nearby = ["nearby", "nearby"];
+  const page = await openNearby(stage);
+  for (const late of [{ latitude: 36.6, longitude: 117.1 }, { fail: "getLocation:fail auth deny" }]) {
+    let come = (): void => undefined;
+    stage.awaited = new Promise((done) => (come = done));
+    stage.position = late;
+    const locating = page["locate"]?.();
+    await page["choose"]?.();
+    come();
+    await locating;
+    assert.deepEqual([page.data["place"], page.data["longitude"], page.data["state"]], ["某地", 117, "ok"]);
+    stage.nearby = ["nearby", "nearby"];
+  }
+});
+
+test("when choosing is broken off the position that comes late is taken", async () => {
+  const stage = new Stage();
+  stage.nearby = ["nearby", "nearby"];
+  const page = await openNearby(stage);
+  let come = (): void => undefined;
+  stage.awaited = new Promise((done) => (come = done));
+  stage.position = { latitude: 36.6, longitude: 117.1 };
+  stage.chosen = { fail: "chooseLocation:fail cancel" };
+  const locating = page["locate"]?.();
+  await page["choose"]?.();
+  come();
+  await locating;
+  assert.deepEqual([page.data["place"], page.data["longitude"]], ["当前位置", 117.1]);
+});
+
+test("what became of an older question is not told", async () => {
+  const stage = new Stage();
+  stage.nearby = ["nearby", "broken", "nearby"];
+  stage.count = 10; // a full page
+  const page = await openNearby(stage);
+  assert.equal(page.data["more"], true);
+  await Promise.all([page["askMore"]?.(), page["ask"]?.()]);
+  assert.ok(!stage.calls.some(([name]) => name === "showToast"));
+});
+
 test("a marker and a row open the same detail", async () => {
   const stage = new Stage();
   const page = await openNearby(stage);

@@ -47,9 +47,13 @@ export interface Sent {
 export class Stage {
   /** Recordings that answer `/v1/nearby`, one after the other; "broken" is no network. */
   nearby: string[] = ["nearby"];
+  /** What is said of how many were found, if not what was recorded. */
+  count: number | null = null;
   feature = "feature";
   layers = "layers";
   position: object = { latitude: 36.6512, longitude: 117.1201, errMsg: "getLocation:ok" };
+  /** What the position waits for. */
+  awaited: Promise<void> = Promise.resolve();
   chosen: object = { latitude: 36.66, longitude: 117.0, name: "某地", address: "", errMsg: "chooseLocation:ok" };
   readonly sent: Sent[] = [];
   readonly calls: [string, unknown][] = [];
@@ -78,13 +82,14 @@ export class Stage {
           const header = Object.fromEntries(
             Object.entries(headers).map(([key, value]) => [key.toUpperCase(), value]),
           );
-          options.success({ statusCode: http, header, data: JSON.stringify(body) });
+          const counted = this.count === null ? body : { ...body, count: this.count };
+          options.success({ statusCode: http, header, data: JSON.stringify(counted) });
         });
         return { abort: () => undefined };
       },
       getLocation: (given: never) => {
         this.calls.push(["getLocation", given]);
-        return answer(this.position);
+        return this.awaited.then(() => answer(this.position));
       },
       chooseLocation: () => answer(this.chosen),
       getStorageSync: (key: never) => this.storage[key] ?? "",

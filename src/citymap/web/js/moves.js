@@ -158,7 +158,8 @@ function writeAddress(what, push = false) {
 /** Follow the address: at the start, and when the back button or a link has changed it. */
 export async function follow() {
   const { layer: wished, id, at } = readHash(location.hash);
-  if (location.hash.length > 1 && !wished && !at) return; // not an address of ours
+  const foreign = location.hash.length > 1 && !wished && !at; // #sheet-body, or what a chat app appends
+  if (foreign && state.phase !== "starting") return;
   parts.search?.clear();
   state.query = null;
   const known = state.layers.some((entry) => entry.id === wished);

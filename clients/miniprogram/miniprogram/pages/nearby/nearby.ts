@@ -15,6 +15,8 @@ let listing: Listing | null = null;
 let layers: Layer[] = [];
 /** Counts the questions, so that a late answer to an old one is dropped. */
 let asked = 0;
+/** Counts the wishes for a place, so that a late position does not undo a choice. */
+let located = 0;
 
 Page({
   data: {
@@ -77,12 +79,15 @@ Page({
   },
 
   async locate() {
+    const number = ++located;
     if (!listing) this.setData({ state: "locating" });
     try {
       const { latitude, longitude } = await wx.getLocation({ type: "gcj02" });
+      if (number !== located) return;
       position = { latitude, longitude };
       this.setData({ place: "当前位置" });
     } catch (error) {
+      if (number !== located) return;
       const why = reason(String((error as { errMsg?: string }).errMsg));
       if (why !== "too_often" || !position) {
         this.showAdvice(WITHOUT_POSITION[why]);
@@ -95,6 +100,7 @@ Page({
   async choose() {
     try {
       const chosen = await wx.chooseLocation({ ...position });
+      located++;
       position = { latitude: Number(chosen.latitude), longitude: Number(chosen.longitude) };
       listing = null; // it was of another place
       this.setData({ place: chosen.name || "地图上的地点" });
@@ -137,7 +143,7 @@ Page({
       if (listing) this.showListing();
       else await this.ask(); // the data are new: the list begins anew
     } catch (error) {
-      this.showError(error);
+      if (number === asked) this.showError(error);
     }
   },
 
