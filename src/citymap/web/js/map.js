@@ -129,7 +129,7 @@ export async function makeMap(element, tell) {
     const top = document.getElementById("top").getBoundingClientRect().bottom;
     const spare = Math.max(0, map.getSize().y - top - bottom); // little, where letters are large
     return {
-      paddingTopLeft: [left + 30, top + Math.min(44, 0.6 * spare)],
+      paddingTopLeft: [left + 64, top + Math.min(44, 0.6 * spare)],
       paddingBottomRight: [72, bottom + Math.min(30, 0.1 * spare)],
     };
   }
