@@ -8,6 +8,8 @@ BIN       := .venv/bin
 WEB       := src/citymap/web
 PAGE      := $(WEB)/vendor/leaflet/leaflet.js
 BUNDLE    := $(WEB)/built/app.js
+COMPILE   := uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+             --no-header --no-annotate
 PIP       := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
@@ -80,13 +82,9 @@ pictures: setup-dev  ## take the README's pictures anew, in Chromium
 	$(BIN)/python -m tests.browser.pictures
 
 lock:  ## make the locks anew from requirements*.in and package.json (needs uv and npm)
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-emit-find-links --no-header --no-annotate requirements.in -o requirements.lock
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-emit-find-links --no-header --no-annotate -c requirements.lock requirements-dev.in \
-	  -o requirements-dev.lock
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-emit-find-links --no-header --no-annotate requirements-node.in -o requirements-node.lock
+	$(COMPILE) requirements.in -o requirements.lock
+	$(COMPILE) -c requirements.lock requirements-dev.in -o requirements-dev.lock
+	$(COMPILE) requirements-node.in -o requirements-node.lock
 	npm install --package-lock-only --ignore-scripts --no-audit --no-fund
 
 clean:  ## remove .venv and what checks leave behind; never data
