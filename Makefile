@@ -43,7 +43,7 @@ $(PAGE): package-lock.json requirements-node.lock tools/assets.sh | .venv/instal
 	@echo "fetching what the page is made of (once)"
 	@sh tools/assets.sh
 
-$(BUNDLE): $(PAGE) $(wildcard $(WEB)/js/*.js)
+$(BUNDLE): $(PAGE) $(wildcard $(WEB)/js/*.js $(WEB)/published/*)
 	@sh tools/assets.sh bundle
 
 node_modules/.dev: $(PAGE) | .venv/installed-dev
@@ -74,12 +74,14 @@ prove: setup-dev  ## the full counts that README and issues promise; writes docs
 bench: setup-dev  ## ratios measured in one run; writes docs/bench.md
 	@sh tools/system.sh
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.publishing
 
 pictures: setup-dev  ## take the README's pictures anew, in Chromium
 	@sh tools/system.sh
 	@sh tools/data.sh $(BIN)/citymap .
 	@sh tools/data.sh $(BIN)/citymap examples/helsinki
 	$(BIN)/python -m tests.browser.pictures
+	$(BIN)/python -m tests.browser.published_pictures
 
 lock:  ## make the locks anew from requirements*.in and package.json (needs uv and npm)
 	$(COMPILE) requirements.in -o requirements.lock

@@ -16,6 +16,10 @@ files='
 gcoord LICENSE dist/gcoord.esm-browser.prod.js
 leaflet LICENSE dist/leaflet.js dist/leaflet.css dist/images/*.png
 leaflet.markercluster MIT-LICENCE.txt dist/leaflet.markercluster.js dist/MarkerCluster.css
+supercluster LICENSE
+kdbush LICENSE
+fflate LICENSE
+pmtiles README.md
 protomaps-leaflet LICENSE dist/protomaps-leaflet.js
 swagger-ui-dist LICENSE NOTICE swagger-ui-bundle.js swagger-ui-bundle.js.LICENSE.txt swagger-ui.css
 @mapbox/point-geometry LICENSE
@@ -27,14 +31,53 @@ quickselect LICENSE
 rbush LICENSE
 '
 
+# What published maps hold inside: their licences ask that notice and terms go along.
+# Fonts, styles and icons of packages stay out. A test holds these lists to the truth.
+in_published='leaflet gcoord supercluster kdbush'
+in_published_ground='protomaps-leaflet @protomaps/basemaps pmtiles fflate color2k potpack pbf
+@mapbox/point-geometry @mapbox/vector-tile rbush quickselect'
+
+said() { sed -nE "s/^  \"$2\": \"([^\"]*)\".*/\1/p" "node_modules/$1/package.json"; }
+
+notices() {
+  echo '/*! citymap, Apache-2.0. Inside it are, each under its own licence:'
+  for package; do
+    about="$package $(said "$package" version), $(said "$package" license)"
+    case $package in
+    pmtiles | @protomaps/basemaps) # these two come without a licence's text
+      printf '\n== %s, © %s; terms: BSD-3-Clause, as protomaps-leaflet\n' \
+        "$about" "$(said "$package" author)" ;;
+    *)
+      printf '\n== %s\n' "$about"
+      sed "s/$(printf '\r')//" node_modules/"$package"/LICEN[CS]E* ;;
+    esac
+  done
+  printf '\n*/'
+}
+
 bundle() {
-  rm -rf "$web/.built.new"
-  node_modules/@esbuild/*/bin/esbuild "$web/js/app.js" --bundle --splitting --format=esm \
-    --minify --target=es2020 --outdir="$web/.built.new" --chunk-names='[name]-[hash]' \
-    --external:'../vendor/*' --log-level=warning
-  LC_ALL=C sh -c "cat $web/js/*.js" | sha256sum >"$web/.built.new/sources.sha256"
+  new=$web/.built.$$
+  rm -rf "$new"
+  set -- --bundle --minify --target=es2020 --log-level=warning
+  esbuild() { node_modules/@esbuild/*/bin/esbuild "$@"; }
+  esbuild "$web/js/app.js" --splitting --format=esm "$@" --outdir="$new" \
+    --chunk-names='[name]-[hash]' --external:'../vendor/*'
+  LC_ALL=C sh -c "cat $web/js/*.js" | sha256sum >"$new/sources.sha256"
+  # What published maps hold inside: one classic script and one style each. Leaflet's
+  # pictures (of markers and a control that we do not use) stay out.
+  for name in published published-ground; do
+    inside=$in_published
+    [ "$name" = published ] || inside=$in_published_ground
+    # shellcheck disable=SC2086 # a list of names
+    banner=$(notices $inside)
+    esbuild "$web/published/$name.js" --format=iife "$@" --charset=utf8 \
+      --banner:js="$banner" --outfile="$new/$name.js"
+    esbuild "$web/published/$name.css" "$@" --loader:.png=empty --outfile="$new/$name.css"
+  done
+  LC_ALL=C sh -c "cat $web/published/*.css $web/published/*.js $web/js/*.js" |
+    sha256sum >"$new/published.sha256"
   rm -rf "$web/built"
-  mv "$web/.built.new" "$web/built"
+  mv "$new" "$web/built"
 }
 
 if [ "${1:-}" = bundle ]; then

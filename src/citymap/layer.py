@@ -86,6 +86,22 @@ class OsmTag:
 
 
 @dataclass(frozen=True, slots=True)
+class Style:
+    """How a layer's features differ on a published map: by one field.
+
+    By opening hours: which classes there are is fixed. By choice or yes/no:
+    ``colours`` are pairs of value and colour. By number: ``ramp`` has colours from
+    low to high, ``breaks`` the least value of each class but the first. What is
+    empty is chosen for the reader.
+    """
+
+    field: str
+    colours: tuple[tuple[str, str], ...] = ()
+    ramp: tuple[str, ...] = ()
+    breaks: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Layer:
     """A kind of public service we publish."""
 
@@ -104,6 +120,7 @@ class Layer:
     flags: tuple[str, ...] = ()
     popup: tuple[str, ...] = ()
     osm: tuple[OsmTag, ...] = ()
+    style: Style | None = None
 
     def field(self, name: str) -> Field | None:
         """Look up a declared field; None if the layer has none of that name."""
@@ -174,6 +191,8 @@ class City:
     figures: tuple[Figure, ...] = field(default=())
     tiles: tuple[TileSource, ...] = ()
     approval_number: str | None = None
+    #: Address of the page that shows the present data; published maps lead to it.
+    live: str | None = None
     #: Ids of the layers that a page shows before the others, in this order.
     first: tuple[str, ...] = ()
     #: In order of preference.

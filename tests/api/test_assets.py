@@ -27,6 +27,8 @@ def folder(tmp_path: Path) -> Path:
         "vendor/other/other.js": b"3",
         "js/.hidden.js": b"4",
         ".vendor.new/half.js": b"5",
+        "published/map.js": b"6",
+        "built/published.js": b"7",
     }.items():
         (web / name).parent.mkdir(parents=True, exist_ok=True)
         (web / name).write_bytes(content)
@@ -39,6 +41,13 @@ def test_hidden_files_and_half_made_folders_are_not_served(folder: Path) -> None
     assert "js/.hidden.js" not in assets
     assert ".vendor.new/half.js" not in assets
     assert assets["icon.svg"] == b"<svg/>"
+
+
+def test_what_published_maps_are_made_of_is_no_part_of_the_page(folder: Path) -> None:
+    assets = Assets(folder)
+    assert "published/map.js" not in assets
+    assert "built/published.js" not in assets
+    assert not any("published" in name for name in assets.shell)
 
 
 def test_the_digest_changes_with_any_content_and_any_name(folder: Path) -> None:
@@ -78,7 +87,7 @@ def test_the_page_is_sent_as_a_bundle_only_while_the_bundle_is_of_its_modules(
     index = b'<script src="/assets/{digest}/{modules}app.js"> {chunk}'
     (folder / "index.html").write_bytes(index)
     (folder / "js/second.js").write_bytes(b"2")
-    (folder / "built").mkdir()
+    (folder / "built").mkdir(exist_ok=True)
     for name in ("app.js", "chunk-ABC.js", "rest-DEF.js"):
         (folder / "built" / name).write_bytes(b"bundled")
     made_of = sha256(SCRIPT + b"2").hexdigest()

@@ -42,6 +42,11 @@ def with_city(folder: Path, more: str, zone: str = "Asia/Shanghai") -> City:
     return read_catalog(folder).city
 
 
+def test_the_live_page_is_an_address_that_a_browser_opens(tmp_path: Path) -> None:
+    city = with_city(tmp_path, 'live = "https://map.example.org/?lang=zh"')
+    assert city.live == "https://map.example.org/?lang=zh"
+
+
 @pytest.mark.parametrize(
     "zone", ["UTC", "Europe/Helsinki", "America/Argentina/Ushuaia"]
 )

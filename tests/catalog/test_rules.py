@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citymap.catalog.rules import Section, integer, nearest, number, one_of, show, text
+from citymap.catalog.rules import (
+    WEB_ADDRESS,
+    Section,
+    integer,
+    nearest,
+    number,
+    one_of,
+    show,
+    text,
+)
 
 
 def test_a_message_repeats_no_more_than_forty_characters() -> None:
@@ -41,3 +50,23 @@ def test_a_number_is_finite_and_within_its_limits(value: object) -> None:
 def test_a_text_is_printable_and_not_blank(value: object) -> None:
     assert text(limit=1).read(value) is None
     assert text(limit=1).read("泉") == "泉"
+
+
+@pytest.mark.parametrize(
+    ("given", "fits"),
+    [
+        ("https://map.example.org", True),
+        ("http://127.0.0.1:8000/?lang=zh#list", True),
+        ("https://example.org/%E5%85%AC", True),
+        ("javascript:alert(1)", False),
+        ("https://somebody:secret@example.org/", False),
+        ("https://example.org/ onclick=x", False),
+        ('https://example.org/"><script>', False),
+        ("https://济南.example.org/", False),
+        ("//example.org/", False),
+        ("https://example.org/\n", False),
+        ("https://" + "a" * 600, False),
+    ],
+)
+def test_an_address_is_one_that_a_browser_opens(given: str, *, fits: bool) -> None:
+    assert (WEB_ADDRESS.read(given) == given) is fits

@@ -55,6 +55,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(
         ROOT / "examples", tree / "examples", ignore=shutil.ignore_patterns("data")
     )
+    shutil.copy(ROOT / "publish.toml", tree)
     (tree / ".venv").symlink_to(sys.prefix)
     extract = "examples/helsinki/helsinki-centre.osm.pbf"
     in_shell(tree, "jinan", ".venv/bin/citymap demo")

@@ -1,6 +1,7 @@
 """Whatever a user can name has its place in the documents."""
 
 import re
+import tomllib
 from dataclasses import fields
 from pathlib import Path
 
@@ -31,12 +32,19 @@ from citymap.layer import (
     Field,
     Figure,
     Layer,
+    Style,
     TileSource,
 )
+from citymap.publish import budget
+from citymap.publish.gathering import MOST_LAYERS
+from citymap.publish.maps_file import MAPS_FILE, MOST_MAPS, read_maps
+from citymap.publish.output import Output
+from citymap.publish.request import MapRequest
 from citymap.settings import Settings
 
 CATALOG = read_catalog(ROOT)
 LAYERS_PAGE, API_PAGE, CLI_PAGE = "docs/layers.md", "docs/api.md", "docs/cli.md"
+PUBLISHING_PAGE = "docs/publishing.md"
 
 
 def verbs() -> dict[str, click.Command]:
@@ -99,6 +107,7 @@ def test_a_layer_has_a_heading_its_flags_and_its_tags(layer: Layer) -> None:
     ("heading", "described"),
     [
         ("Keys of a layer", Layer),
+        ("Style", Style),
         ("Keys of a field", Field),
         ("Keys of a field", Choice),
         ("city.toml", City),
@@ -124,11 +133,34 @@ def test_the_example_of_a_layer_file_is_without_fault(tmp_path: Path) -> None:
     (folder / "city.toml").write_text(city.partition("[[figures]]")[0], "utf-8")
     (folder / "drinking_water.toml").write_text(block.text, "utf-8")
     (layer,) = read_catalog(tmp_path).layers.values()
-    used = {key for key in block.text.split() if key.isidentifier()}
-    assert {field.name for field in fields(Layer)} - {"always_open"} <= used | {
-        "fields"
-    }
+    used = set(tomllib.loads(block.text))
+    assert {field.name for field in fields(Layer)} - {"always_open"} == used
     assert len(layer.fields) == block.text.count("[fields.")
+
+
+def test_the_example_of_a_set_of_maps_is_without_fault(tmp_path: Path) -> None:
+    (block,) = (f for f in fences(read(PUBLISHING_PAGE)) if f.words == ("maps",))
+    (tmp_path / MAPS_FILE).write_text(block.text, "utf-8")
+    assert len(read_maps(tmp_path, CATALOG)) == block.text.count("[maps.")
+
+
+def test_whatever_a_map_can_be_told_is_explained_as_key_and_as_option() -> None:
+    keys = {field.name for field in fields(MapRequest)}
+    keys |= {field.name for field in fields(Output)} - {"path"} | {"out"}
+    assert keys <= named(section(read(PUBLISHING_PAGE), "The maps of the month"))
+    options = section(read(PUBLISHING_PAGE), "Options")
+    for parameter in verbs()["publish"].params:
+        for option in parameter.opts:
+            if option.startswith("--") and option not in ("--help", "--workspace"):
+                assert f"`{option}" in options, option
+
+
+def test_the_limits_of_a_page_are_those_that_are_kept() -> None:
+    rows = dict(tables(section(read(PUBLISHING_PAGE), "Limits")))
+    assert rows["features in one page"] == f"{budget.FEATURES:,}"
+    assert rows["bytes of one page"] == f"{budget.BYTES:,}"
+    assert rows["layers in one map"] == f"{MOST_LAYERS}"
+    assert rows["maps in `publish.toml`"] == f"{MOST_MAPS}"
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from pyproj import Geod, Transformer
 
 from citymap.earth.grid import (
     CityGrid,
+    enclosed_m2,
     from_lonlat,
     geodesic_m,
     geodesics_m,
@@ -34,6 +35,38 @@ def test_geodesics_are_those_of_pyproj_one_by_one_and_together() -> None:
     expected = [GEOD.inv(117.0, 36.6, x, y)[2] for x, y in zip(lon, lat, strict=True)]
     assert geodesic_m(117.0, 36.6, lon, lat).tolist() == expected
     assert geodesics_m(117.0, 36.6, lon.tolist(), lat.tolist()) == expected
+
+
+def test_each_position_may_have_its_own_beginning() -> None:
+    lon, lat = np.array([117.0, 116.5]), np.array([36.6, 36.5])
+    lons, lats = np.array([117.1, 116.5]), np.array([36.7, 36.5])
+    alone = geodesic_m(117.0, 36.6, lons[:1], lats[:1])
+    assert geodesic_m(lon, lat, lons, lats).tolist() == [alone[0], 0.0]
+
+
+@pytest.mark.parametrize(
+    ("corners", "square_m"),
+    [
+        # An eighth of the ellipsoid: 4π·authalic radius² / 8, 510,065,621.724 km².
+        ([(0, 0), (90, 0), (0, 90)], 510_065_621_724_088.4 / 8),
+        # A cell of a degree at the equator. Source: GeographicLib, Planimeter.
+        ([(0, 0), (1, 0), (1, 1), (0, 1)], 12_308_778_361.469),
+        ([(117, 36), (117, 36), (117, 36)], 0.0),
+    ],
+)
+def test_an_area_is_that_on_the_ellipsoid_either_way_round(
+    corners: list[tuple[float, float]], square_m: float
+) -> None:
+    lons, lats = np.array(corners, np.float64).T
+    assert enclosed_m2(lons, lats) == pytest.approx(square_m, rel=1e-9)
+    assert enclosed_m2(lons[::-1], lats[::-1]) == enclosed_m2(lons, lats)
+    closed = np.append(lons, lons[0]), np.append(lats, lats[0])
+    assert enclosed_m2(*closed) == pytest.approx(square_m, rel=1e-9)
+
+
+def test_an_area_of_nowhere_is_refused() -> None:
+    with pytest.raises(CoordinateError):
+        enclosed_m2(np.array([0.0, 1.0, math.nan]), np.array([0.0, 0.0, 1.0]))
 
 
 @pytest.mark.parametrize("bad", [math.nan, math.inf])

@@ -9,7 +9,7 @@ from pmtiles.reader import MemorySource, Reader
 
 from citymap.errors import DataRefused, StoreError
 from citymap.layer import Bounds
-from citymap.store.archive import Place, read_archive, write_archive
+from citymap.store.archive import Place, pack_archive, read_archive, write_archive
 
 BOX = Bounds(24.9, 60.1, 25.0, 60.2)
 TOLD = {"attribution": "© somebody"}
@@ -137,3 +137,32 @@ def test_the_disk_refuses_and_the_old_file_stays(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"ground\.pmtiles"):
         write_archive(path, {(15, 1, 1): b"z"}, BOX, TOLD)
     assert path.read_bytes() == before
+
+
+def test_an_archive_in_memory_is_the_file_that_would_be_written(tmp_path: Path) -> None:
+    tiles = {(z, x, 0): bytes([z, x]) for z in (1, 2) for x in (0, 1)}
+    box, told = Bounds(-180, 0, 180, 80), {"attribution": "© somebody"}
+    path = tmp_path / "a.pmtiles"
+    write_archive(path, tiles, box, told)
+    packed = {place: gzip.compress(tile, mtime=0) for place, tile in tiles.items()}
+    assert pack_archive(packed, box, told) == path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("box", "wanted"),
+    [  # zoom 2 has columns of 90° from -180°; rows end at 66.5°, 0° and -66.5°
+        (Bounds(-10, 10, 10, 20), {(1, 1), (2, 1)}),
+        (Bounds(10, -10, 20, 10), {(2, 1), (2, 2)}),
+        (Bounds(100, 67, 200, 70), {(3, 0)}),
+        (Bounds(10, 10, 10, 10), {(2, 1)}),
+    ],
+)
+def test_the_tiles_of_a_box_are_those_that_it_touches(
+    tmp_path: Path, box: Bounds, wanted: set[tuple[int, int]]
+) -> None:
+    tiles = {(2, x, y): bytes([x, y]) for x in range(4) for y in range(4)}
+    path = tmp_path / "a.pmtiles"
+    archive = write_archive(path, tiles, box, {"attribution": ""})
+    found = archive.tiles_within(2, box)
+    assert {place[1:] for place in found} == wanted
+    assert all(gzip.decompress(found[place]) == tiles[place] for place in found)

@@ -510,6 +510,33 @@ def test_a_rollback_is_byte_identical_and_a_version_of_its_own(desk: Desk) -> No
     assert desk.store.read(desk.layer)[1] == again
 
 
+def test_an_older_version_is_read_as_it_was(desk: Desk) -> None:
+    old, before = desk.history()[0], desk.read()
+    desk.publish(rows=7, seed=1)
+    table, version = desk.store.read_version(desk.layer, old.name)
+    assert version == old
+    assert table.columns.equals(before.columns)
+    assert desk.store.read(desk.layer)[1] != old
+
+
+def test_a_version_that_is_not_kept_cannot_be_read(desk: Desk) -> None:
+    kept = desk.history()[0].name
+    for name in ("20200101T000000Z", "../../etc/passwd", ""):
+        with pytest.raises(NotFoundError, match=f"kept: {kept}"):
+            desk.store.read_version(desk.layer, name)
+
+
+@pytest.mark.parametrize("harm", [_zero_a_page, _truncate, Path.unlink])
+def test_a_damaged_older_version_is_not_read(
+    desk: Desk, harm: Callable[[Path], None]
+) -> None:
+    desk.publish(seed=1)
+    old = desk.history()[-1].name
+    harm(desk.shelf / f"{old}.gpkg")
+    with pytest.raises(StoreError, match="damaged"):
+        desk.store.read_version(desk.layer, old)
+
+
 def test_a_version_that_is_not_kept_is_named_with_those_that_are(desk: Desk) -> None:
     kept = desk.history()[0].name
     for name in ("20200101T000000Z", "../../etc/passwd", ""):

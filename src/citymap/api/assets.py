@@ -33,6 +33,7 @@ _WORTH_PACKING = 500  # bytes
 _SHELL = ("css/", "vendor/leaflet/", "vendor/leaflet.markercluster/")
 # The modules as they were written, and bundled for phones by set-up.
 _WRITTEN, _BUNDLED, _BUNDLED_FROM = "js/", "built/", "built/sources.sha256"
+_OF_PUBLISHED_MAPS = ("published/", "built/published")  # set into files, never sent
 
 
 class Assets:
@@ -118,8 +119,10 @@ def media_type(name: str) -> str:
 
 
 def _read(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Read all files but hidden ones, in the order of their names."""
+    """Read the page's files but hidden ones, in the order of their names."""
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
-        if path.is_file() and not any(part.startswith(".") for part in parts):
-            yield "/".join(parts), path.read_bytes()
+        name = "/".join(parts)
+        hidden = any(part.startswith(".") for part in parts)
+        if path.is_file() and not hidden and not name.startswith(_OF_PUBLISHED_MAPS):
+            yield name, path.read_bytes()

@@ -11,9 +11,9 @@ from typing import Final, Protocol
 
 import orjson
 
-from citymap.api.links import navigation_links
 from citymap.api.question import Question
 from citymap.atlas.classes import Judgement
+from citymap.atlas.links import navigation_links
 from citymap.atlas.nearby import Answer, Empty
 from citymap.atlas.places import Hit, Position
 from citymap.atlas.rows import BEGIN, ENDING, LAT, LENGTH, LON, LON_IN

@@ -17,7 +17,6 @@ from typing import Generic, TypeVar
 
 from fastapi import APIRouter, Request, Response
 
-from citymap.api.districts import read_districts
 from citymap.api.layers import LAYERS
 from citymap.api.params import Table
 from citymap.api.reading import (
@@ -32,6 +31,7 @@ from citymap.api.wire import require_json_accepted, weights
 from citymap.errors import CitymapError, DataRefused, NotFoundError
 from citymap.layer import City, TileSource, Title
 from citymap.store.archive import Archive, read_archive
+from citymap.store.districts import read_districts
 
 GROUND: Table = LAYERS  # the language of a refusal, and nothing else
 MVT = "application/vnd.mapbox-vector-tile"

@@ -8,12 +8,12 @@ import numpy as np
 from fastapi import APIRouter, Request, Response
 
 from citymap.api.encoding import describe_open
-from citymap.api.links import navigation_links
 from citymap.api.params import Parameter, Table, city_moment, table
 from citymap.api.question import AT, LANG
 from citymap.api.reading import answer_tagged, read_language, read_values
 from citymap.api.wire import require_json_accepted
 from citymap.atlas.atlas import Atlas, LayerState
+from citymap.atlas.links import navigation_links
 from citymap.atlas.rows import LON_IN
 from citymap.atlas.snapshot import Feature, Snapshot
 from citymap.earth.datum import DATUMS, Datum

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from citymap.catalog.layer_file import read_title
 from citymap.catalog.rules import (
     PROSE_LIMIT,
+    WEB_ADDRESS,
     Rule,
     Section,
     integer,
@@ -70,6 +71,7 @@ def read_city(section: Section, layers: Mapping[str, Layer | None]) -> City:
         figures=tuple(_read_figure(s, layers) for s in section.tables("figures")),
         tiles=tuple(_read_tiles(s) for s in section.tables("tiles", limit=10)),
         approval_number=section.get("approval_number", text()),
+        live=section.get("live", WEB_ADDRESS),
         navigation=navigation or _usual_navigation(zone),
     )
     section.close()

@@ -15,6 +15,7 @@ from citymap.catalog.rules import (
     show,
     text,
 )
+from citymap.catalog.style_file import COLOUR, NUMBERS, read_style
 from citymap.layer import (
     COMMON_COLUMNS,
     FIELD_TYPES,
@@ -29,7 +30,6 @@ from citymap.layer import (
 
 NAME = r"[a-z][a-z0-9_]*"
 FIELDS_LIMIT = 100
-NUMBERS: tuple[FieldType, ...] = ("integer", "number")
 #: Columns of ours, of GeoPackage and of data frames; ``open`` is what figures ask.
 RESERVED_COLUMNS = frozenset({"fid", "id", "geom", "geometry", "open", *COMMON_COLUMNS})
 #: OGC API asks queryables by name in the query, where these mean something else.
@@ -48,21 +48,25 @@ def read_layer(section: Section, file_id: str) -> Layer:
     declared = section.table("fields")
     fields = _read_fields(declared)
     types = {f.name: _sound_type(declared, f) for f in fields}
+    hours = section.get("hours", _field_of(types, "opening_hours", "market_days"))
     layer = Layer(
         id=section.need("id", _exactly(file_id)),
         title=read_title(section),
         geometry=section.need("geometry", one_of(GEOMETRY_KINDS)),
         icon=section.need("icon", pattern(r"[a-z][a-z0-9_-]*", "a-z 0-9 _ -")),
-        colour=section.need("colour", pattern("#[0-9a-fA-F]{6}", "#rrggbb")),
+        colour=section.need("colour", COLOUR),
         source=section.need("source", text(PROSE_LIMIT)),
         fields=fields,
         key=section.get("key", _field_of(types, "text", "integer")),
-        hours=section.get("hours", _field_of(types, "opening_hours", "market_days")),
+        hours=hours,
         always_open=section.yes("always_open"),
         follows_holidays=section.yes("follows_holidays"),
         flags=section.each("flags", _field_of(types, "yes_no_unknown")),
         popup=section.each("popup", _field_of(types, *FIELD_TYPES)),
         osm=section.each("osm", OSM_TAG),
+        style=read_style(
+            section, {f.name: f if types[f.name] else None for f in fields}, hours
+        ),
     )
     _check_hours(section, layer, types)
     section.close()

@@ -42,10 +42,11 @@ def read_catalog(workspace: Path) -> Catalog:
     layers: dict[str, Layer | None] = {}
     for path in _layer_files(workspace / "layers", faults):
         layers[path.stem] = _read_sound_layer(path, faults)
-    values = _read_toml(workspace / "layers" / CITY_FILE, faults)
+    city_file = f"layers/{CITY_FILE}"
+    values = read_toml(workspace / city_file, city_file, faults)
     city = None
     if values is not None:
-        city = read_city(Section(f"layers/{CITY_FILE}", values, faults), layers)
+        city = read_city(Section(city_file, values, faults), layers)
     if faults or city is None:
         raise DefinitionError(faults)
     return Catalog(city, {name: found for name, found in layers.items() if found})
@@ -64,21 +65,25 @@ def _layer_files(folder: Path, faults: list[str]) -> list[Path]:
 
 def _read_sound_layer(path: Path, faults: list[str]) -> Layer | None:
     """Read one layer; None if it has faults, which are then in ``faults``."""
-    values = _read_toml(path, faults)
+    name = f"layers/{path.name}"
+    values = read_toml(path, name, faults)
     if values is None:
         return None
     before = len(faults)
-    layer = read_layer(Section(f"layers/{path.name}", values, faults), path.stem)
+    layer = read_layer(Section(name, values, faults), path.stem)
     return layer if len(faults) == before else None
 
 
-def _read_toml(path: Path, faults: list[str]) -> Mapping[str, object] | None:
-    """Parse a file; None if it is not TOML, and then why is in ``faults``."""
+def read_toml(path: Path, name: str, faults: list[str]) -> Mapping[str, object] | None:
+    """Parse a file; None if it is not TOML, and then why is in ``faults``.
+
+    ``name`` is what a message calls it.
+    """
     try:
         with path.open("rb") as file:
             data = file.read(FILE_LIMIT + 1)
     except OSError as error:
-        faults.append(f"layers/{path.name}: cannot be read: {error.strerror}")
+        faults.append(f"{name}: cannot be read: {error.strerror}")
         return None
     try:
         return _parse(data)
@@ -89,7 +94,7 @@ def _read_toml(path: Path, faults: list[str]) -> Mapping[str, object] | None:
         why = "is nested too deep; a definition is flat"
     except ValueError as error:
         why = f"is not TOML: {error}"
-    faults.append(f"layers/{path.name}: {why}")
+    faults.append(f"{name}: {why}")
     return None
 
 

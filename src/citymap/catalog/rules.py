@@ -100,6 +100,14 @@ BOOLEAN: Rule[bool] = Rule(
 )
 
 
+#: What a reader's browser opens; neither a name with a password nor a script.
+WEB_ADDRESS = pattern(
+    r"(?a)https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::[0-9]{1,5})?"
+    r"(?:[/?#][\w.~:/?#@!$&()*+,;=%-]*)?",
+    "an address, https://… or http://…, without spaces",
+)
+
+
 @dataclass(slots=True)
 class Section:
     """One table of a TOML file; asks key by key and notes what is wrong.

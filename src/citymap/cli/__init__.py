@@ -15,12 +15,22 @@ from citymap.cli import (
     ask_verbs,
     catalog_verbs,
     osm_verbs,
+    publish_verbs,
     serve_verbs,
     store_verbs,
 )
 from citymap.cli.language import say, terminal_language
 from citymap.errors import CitymapError, InputError
 
+#: In the order of the help.
+_ROOMS = (
+    serve_verbs,
+    ask_verbs,
+    catalog_verbs,
+    osm_verbs,
+    store_verbs,
+    publish_verbs,
+)
 REFUSED: Final = 2
 OUR_FAULT: Final = 70
 
@@ -34,7 +44,7 @@ def make_app() -> typer.Typer:
         pretty_exceptions_enable=False,
         help=say("城市公共服务地图", "A city's public services on the map"),
     )
-    for room in (serve_verbs, ask_verbs, catalog_verbs, osm_verbs, store_verbs):
+    for room in _ROOMS:
         room.register(app)
     return app
 

@@ -31,13 +31,15 @@ _CGCS2000 = 4490
 _local = threading.local()
 
 
-def geodesic_m(lon: float, lat: float, lons: Degrees, lats: Degrees) -> Metres:
-    """Measure the geodesic from one position to many.
+def geodesic_m(
+    lon: float | Degrees, lat: float | Degrees, lons: Degrees, lats: Degrees
+) -> Metres:
+    """Measure the geodesic from one position to many, or from each to its own.
 
     Parameters
     ----------
     lon, lat
-        The position, degrees, WGS-84.
+        The position, or as many as there are others: degrees, WGS-84.
     lons, lats
         The others, degrees, WGS-84, shape ``(n,)``.
 
@@ -72,6 +74,32 @@ def geodesics_m(
     if not math.isfinite(math.fsum(metres)):
         raise _not_finite()
     return metres
+
+
+def enclosed_m2(lons: Degrees, lats: Degrees) -> float:
+    """Measure the area within a ring of geodesics, whichever way it goes round.
+
+    Parameters
+    ----------
+    lons, lats
+        Corners, degrees, WGS-84, shape ``(n,)``; the first may be the last again.
+
+    Returns
+    -------
+    Square metres on the WGS-84 ellipsoid. Raises CoordinateError if any
+    coordinate is not finite.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> octant = enclosed_m2(np.array([0.0, 90.0, 0.0]), np.array([0.0, 0.0, 90.0]))
+    >>> round(octant / 1e6)  # an eighth of the Earth, km²
+    63758203
+    """
+    area = float(_GEOD.polygon_area_perimeter(lons, lats)[0])
+    if not math.isfinite(area):
+        raise _not_finite()
+    return abs(area)
 
 
 def _not_finite() -> CoordinateError:

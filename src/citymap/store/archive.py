@@ -11,6 +11,7 @@ Source: github.com/protomaps/PMTiles, spec v3.
 
 import gzip
 import hashlib
+import math
 import mmap
 import shutil
 import tempfile
@@ -18,6 +19,7 @@ import zlib
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import orjson
@@ -100,10 +102,39 @@ class Archive:
         start = self.start + entry.offset
         return self.mapped[start : start + entry.length]
 
+    def tiles_within(self, z: int, box: Bounds) -> dict[Place, bytes]:
+        """Give the tiles of a zoom that a box touches, gzipped as they are kept."""
+        last = (1 << z) - 1
+        west, north = _place_of(z, box.west, box.north)
+        east, south = _place_of(z, box.east, box.south)
+        found = {
+            (z, x, y): self.tile(z, x, y)
+            for x in range(max(west, 0), min(east, last) + 1)
+            for y in range(max(north, 0), min(south, last) + 1)
+        }
+        return {place: tile for place, tile in found.items() if tile is not None}
+
     @property
     def count(self) -> int:
         """How many tiles there are."""
         return sum(entry.run_length for entry in self.entries)
+
+
+def _place_of(z: int, lon: float, lat: float) -> tuple[int, int]:
+    """Give column and row of the tile at a position; Source: EPSG:3857."""
+    sine = math.sin(math.radians(lat))
+    down = 0.5 - math.log((1 + sine) / (1 - sine)) / (4 * math.pi)
+    return math.floor((lon / 360 + 0.5) * (1 << z)), math.floor(down * (1 << z))
+
+
+def pack_archive(
+    tiles: Mapping[Place, bytes], bounds: Bounds, metadata: Mapping[str, object]
+) -> bytes:
+    """Make an archive in memory, of tiles that are gzipped already; else as a file."""
+    file = BytesIO()
+    writer = Writer(file)  # type: ignore[no-untyped-call]  # pmtiles has no types
+    _write(writer, tiles, bounds, metadata)
+    return file.getvalue()
 
 
 def write_archive(
@@ -133,7 +164,8 @@ def write_archive(
         path.parent.mkdir(parents=True, exist_ok=True)
         with beside.open("wb") as file:
             writer = Writer(file)  # type: ignore[no-untyped-call]  # pmtiles has no types
-            _write(writer, tiles, bounds, metadata)
+            packed = {p: gzip.compress(t, mtime=0) for p, t in tiles.items()}
+            _write(writer, packed, bounds, metadata)
         sync_file(beside)
         archive = read_archive(beside)
         if archive.count != len(tiles):
@@ -150,8 +182,7 @@ def _write(
     metadata: Mapping[str, object],
 ) -> None:
     for tile_id, place in sorted((zxy_to_tileid(*place), place) for place in tiles):
-        packed = gzip.compress(tiles[place], mtime=0)
-        writer.write_tile(tile_id, packed)  # type: ignore[no-untyped-call]  # likewise
+        writer.write_tile(tile_id, tiles[place])  # type: ignore[no-untyped-call]  # likewise
     header = {
         "tile_type": TileType.MVT,
         "tile_compression": Compression.GZIP,

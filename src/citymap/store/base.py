@@ -67,6 +67,9 @@ class Store(Protocol):
     def read(self, layer: Layer) -> tuple[LayerTable, Version]:
         """Give the published version, verified."""
 
+    def read_version(self, layer: Layer, name: str) -> tuple[LayerTable, Version]:
+        """Give a version that is kept, verified."""
+
     def replace(
         self, layer: Layer, table: LayerTable, *, who: str, note: str, at: datetime
     ) -> Version:

@@ -31,7 +31,7 @@ from citymap.store.checking import (
 from citymap.store.disk import copy_durably, refusals_told, sha256_of, sync_file
 from citymap.store.faults import Faults
 from citymap.store.geometry import write_points, write_shapes
-from citymap.store.history import Shelf, damaged
+from citymap.store.history import Shelf
 from citymap.store.values import file_columns
 from citymap.store.verify import check_every_page, inspect
 from citymap.table import LayerTable
@@ -96,6 +96,13 @@ class GeoPackageStore:
                     if path.exists():
                         raise  # else pruned by many writers: read the newer one
 
+    def read_version(self, layer: Layer, name: str) -> tuple[LayerTable, Version]:
+        """Give a kept version, its sha256 checked; raises what ``rollback`` raises."""
+        shelf = self._shelf(layer)
+        with refusals_told(layer.id):
+            version = shelf.find(name)
+            return load(shelf.sound(version), layer, self._city, name), version
+
     def replace(
         self, layer: Layer, table: LayerTable, *, who: str, note: str, at: datetime
     ) -> Version:
@@ -121,7 +128,8 @@ class GeoPackageStore:
             write(file, layer, table, self._city, at)
             written = load(file, layer, self._city, shelf.face.name)
             if not same_features(table, written):
-                raise _misread(layer)
+                en = f"{layer.id}: the file reads back differently, not published"
+                raise StoreError(en, f"{layer.id}：写入后读回不一致，未发布")
             version = shelf.describe(file, len(written), who=who, note=note, at=at)
             shelf.publish(file, version)
             return version
@@ -156,9 +164,7 @@ class GeoPackageStore:
         with refusals_told(layer.id), shelf.locked() as build:
             old = shelf.find(version)
             file = build / "old.gpkg"
-            copy_durably(shelf.path(old), file)
-            if sha256_of(file) != old.sha256:
-                raise damaged(old)
+            copy_durably(shelf.sound(old), file)
             rows = len(load(file, layer, self._city, old.name))
             self._keep_edits(shelf, layer, build, at)
             note = f"rollback to {old.name}"
@@ -341,8 +347,3 @@ def _write_arrow(path: Path, table: pa.Table, layer: Layer, city: City) -> None:
         detail = shorten(str(error))
         msg = f"{layer.id}: the file cannot be written ({detail})"
         raise StoreError(msg, f"{layer.id}：文件无法写入（{detail}）") from error
-
-
-def _misread(layer: Layer) -> StoreError:
-    en = f"{layer.id}: the file reads back differently; nothing was published"
-    return StoreError(en, f"{layer.id}：写入后读回不一致，未发布")

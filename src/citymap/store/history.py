@@ -218,6 +218,12 @@ class Shelf:
         en = f"{self.layer} has no version {shorten(name)}; kept: {kept}"
         raise NotFoundError(en, f"{self.layer} 没有版本 {shorten(name)}；现有：{kept}")
 
+    def sound(self, version: Version) -> Path:
+        """Give the copy of a version, checked; StoreError if it is damaged."""
+        if not _holds(self.path(version), version):
+            raise damaged(version)
+        return self.path(version)
+
     def intact(self) -> Version:
         """Give the published version, its copy checked; mend that from the face.
 

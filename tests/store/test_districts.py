@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 import shapely
-from tests.api.serving import ROOT
 
-from citymap.api.districts import SIZE_LIMIT, read_districts
 from citymap.errors import DataRefused
+from citymap.store.districts import SIZE_LIMIT, read_districts, read_outlines
 
+ROOT = Path(__file__).parents[2]
 OUTLINES = ROOT / "data" / "districts.geojson"
 RING = [[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]
 SOUND: dict[str, Any] = {
@@ -37,6 +37,10 @@ def changed(**members: object) -> dict[str, Any]:
     value = deepcopy(SOUND)
     value["features"][0].update(members)
     return value
+
+
+def told(**properties: object) -> dict[str, Any]:
+    return changed(properties={"name": "东", **properties})
 
 
 def polygon(coordinates: object, kind: str = "Polygon") -> dict[str, Any]:
@@ -99,6 +103,8 @@ def test_districts_that_overlap_are_left_as_they_are(tmp_path: Path) -> None:
         polygon([[[0, 0], [1, 1], [2, 2], [0, 0]]]),
         polygon([[[181, 0], *RING[1:4], [181, 0]]]),
         polygon([[[0, 91], *RING[1:4], [0, 91]]]),
+        told(population="7"), told(population=True), told(population=-1),
+        told(population=[7]), told(population=10**400),
         json.dumps(SOUND).replace("[0, 0]", "[NaN, 0]"),
         json.dumps(SOUND).replace("[0, 0]", "[1e999, 0]"),
         json.dumps(SOUND).replace("[0, 0]", "[Infinity, 0]"),
@@ -122,3 +128,37 @@ def test_a_file_that_is_too_large_or_absent_is_refused(tmp_path: Path) -> None:
 def test_a_crossed_outline_is_mended(tmp_path: Path, bowtie: list[list[float]]) -> None:
     (feature,) = read(tmp_path, polygon([bowtie]))["features"]
     assert shapely.geometry.shape(feature["geometry"]).is_valid
+
+
+@pytest.mark.parametrize(
+    ("written", "people"), [(None, None), (0, 0.0), (918_000, 918e3), (1.5, 1.5)]
+)
+def test_population_is_read_where_it_is_told(
+    tmp_path: Path, written: float | None, people: float | None
+) -> None:
+    path = tmp_path / "districts.geojson"
+    path.write_text(json.dumps(told(population=written)), "utf-8")
+    assert read_outlines(path).population == (people,)
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [(370102, "370102"), ("A-1", "A-1"), (None, None), ("../x", None), ("", None),
+     (True, None), (1.5, None), ("x" * 21, None), ("１", None)],
+)  # fmt: skip
+def test_a_code_is_plain_text_fit_for_a_file_name(
+    tmp_path: Path, written: object, code: str | None
+) -> None:
+    path = tmp_path / "districts.geojson"
+    path.write_text(json.dumps(told(adcode=written)), "utf-8")
+    assert read_outlines(path).codes == (code,)
+
+
+def test_outlines_are_those_that_a_page_gets() -> None:
+    outlines = read_outlines(OUTLINES)
+    given = json.loads(read_districts(OUTLINES))["features"]
+    assert outlines.names == tuple(f["properties"]["name"] for f in given)
+    assert outlines.population == (None,) * 12
+    for shape, feature in zip(outlines.shapes, given, strict=True):
+        page = shapely.geometry.shape(feature["geometry"])
+        assert shape.symmetric_difference(page).area < 1e-3 * shape.area

@@ -1,10 +1,14 @@
 """The city's district outlines: a GeoJSON file, checked, thinned out and named.
 
-The file is read once. Nothing of it is served but polygons and names, and no
-text of it reaches a parser of geometries. Neighbours share their edges, and keep
-doing so: the outlines are thinned together.
+Nothing of the file is kept but polygons, names, codes and how many people live
+there, and no text of it reaches a parser of geometries. Neighbours share their
+edges, and keep doing so: the outlines are thinned together.
 """
 
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
@@ -23,18 +27,50 @@ TOLERANCE_DEG = 0.0005
 GAP_DEG = 0.002
 _DIGITS = 5  # of degrees: a metre
 _LEAST_CORNERS = 4
+_CODE = re.compile(r"[0-9A-Za-z-]{1,20}", re.ASCII)
 
 Ring = list[tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outlines:
+    """Districts in the order of their file.
+
+    Attributes
+    ----------
+    names
+        What they are called, not empty.
+    shapes
+        (Multi)polygons in degrees, lon/lat, WGS-84, thinned together.
+    population
+        People who live there, finite and not negative; None: not told.
+    codes
+        The ``adcode`` of each as text; None: not told.
+    """
+
+    names: tuple[str, ...]
+    shapes: tuple[shapely.Geometry, ...]
+    population: tuple[float | None, ...]
+    codes: tuple[str | None, ...]
 
 
 def read_districts(path: Path) -> bytes:
     """Read outlines and names and write them as a page wants them.
 
+    Raises DataRefused as ``read_outlines`` does.
+    """
+    outlines = read_outlines(path)
+    return _write(outlines.names, outlines.shapes)
+
+
+def read_outlines(path: Path) -> Outlines:
+    """Read outlines, names and, where told, population.
+
     Raises
     ------
     DataRefused
         If it is not a FeatureCollection of polygons in degrees, each with a
-        name, or is too large.
+        name, or is too large; or a population is no number of people.
     """
     try:
         with path.open("rb") as file:
@@ -43,13 +79,18 @@ def read_districts(path: Path) -> bytes:
             raise _Unfit(f"larger than {SIZE_LIMIT:,} bytes")
         collection = _member(orjson.loads(data), "FeatureCollection")
         features = [_member(f, "Feature") for f in _many(collection.get("features"))]
-        named = [(_name(f), _polygon(f.get("geometry"))) for f in features]
-        shapes = _thin(np.array([shape for _, shape in named], np.object_))
+        told = [_properties(f) for f in features]
+        shapes = [_polygon(f.get("geometry")) for f in features]
+        return Outlines(
+            tuple(map(_name, told)),
+            tuple(_thin(np.array(shapes, np.object_))),
+            tuple(map(_population, told)),
+            tuple(map(_code, told)),
+        )
     except (OSError, ValueError, shapely.errors.ShapelyError) as error:
         why = str(error) if isinstance(error, _Unfit) else type(error).__name__
         en = f"{path.name}: no district outlines: {why}"
         raise DataRefused(en, f"{path.name}：不是可用的区划边界：{why}") from error
-    return _write([name for name, _ in named], shapes)
 
 
 class _Unfit(ValueError):
@@ -68,12 +109,33 @@ def _many(value: object) -> list[object]:
     return value
 
 
-def _name(feature: dict[str, object]) -> str:
+def _properties(feature: dict[str, object]) -> dict[str, object]:
     properties = feature.get("properties")
-    name = properties.get("name") if isinstance(properties, dict) else None
+    return properties if isinstance(properties, dict) else {}
+
+
+def _name(properties: dict[str, object]) -> str:
+    name = properties.get("name")
     if not isinstance(name, str) or not 0 < len(name) <= LONGEST_NAME:
         raise _Unfit(f"a name of 1 to {LONGEST_NAME} characters for each")
     return name
+
+
+def _population(properties: dict[str, object]) -> float | None:
+    people = properties.get("population")
+    if people is None:
+        return None
+    if isinstance(people, bool) or not isinstance(people, int | float):
+        raise _Unfit("population as a number where it is given")
+    if not 0 <= people < math.inf:
+        raise _Unfit("population of 0 or more where it is given")
+    return float(people)
+
+
+def _code(properties: dict[str, object]) -> str | None:
+    code = properties.get("adcode")
+    text = str(code) if type(code) in (int, str) else ""
+    return text if _CODE.fullmatch(text) else None
 
 
 def _polygon(geometry: object) -> shapely.Geometry:
@@ -124,8 +186,8 @@ def _thin(
     return list(shapely.coverage_simplify(closed, TOLERANCE_DEG))
 
 
-def _write(names: list[str], shapes: list[shapely.Geometry]) -> bytes:
-    rounded = shapely.transform(shapes, lambda c: np.round(c, _DIGITS))
+def _write(names: Sequence[str], shapes: Sequence[shapely.Geometry]) -> bytes:
+    rounded = shapely.transform(list(shapes), lambda c: np.round(c, _DIGITS))
     features = [
         {
             "type": "Feature",

@@ -9,7 +9,7 @@ from tests.api.hostile import question
 from tests.api.raw_http import get
 from tests.api.serving import Server
 
-from citymap.api.links import navigation_links
+from citymap.atlas.links import navigation_links
 
 GEOD = Geod(ellps="WGS84")
 PLACE = (117.1201, 36.6512)
