@@ -22,7 +22,13 @@ from prove import (
     newcomer,
     pace,
     page,
+    posters,
+    published,
+    published_hours,
+    published_size,
     replace,
+    sealed,
+    site,
 )
 from prove.proof import Line, Proof, Room
 from prove.report import PAGE, write_page
@@ -40,6 +46,12 @@ PROOFS: dict[str, Proof] = {
     "pace": pace.prove,
     "accessibility": accessibility.prove,
     "injection": injection.prove,
+    "published": published.prove,
+    "published_hours": published_hours.prove,
+    "published_size": published_size.prove,
+    "site": site.prove,
+    "posters": posters.prove,
+    "sealed": sealed.prove,
     "newcomer": newcomer.prove,
 }
 
