@@ -32,6 +32,8 @@ CONFIG = Path(__file__).with_name("htmlvalidate.json")
 # One more rule, element-required-ancestor, takes minutes for a page of 250 kB.
 LARGE_CONFIG = Path(__file__).with_name("htmlvalidate-large.json")
 LARGE_PAGE = 60_000  # bytes
+#: One page of each kind.
+PAGES = ("index.html", "toilets/index.html", "toilets/370102.html")
 ADDRESS = "https://maps.example.org/city"
 ZONE = ZoneInfo("Asia/Shanghai")
 CALENDAR = HolidayCalendar(

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -32,23 +33,25 @@ CONTEXT = HoursContext(
 )
 
 
-def part(layer_id: str) -> Part:
+def part(jinan: Path, layer_id: str) -> Part:
     layer = CATALOG.layer(layer_id)
-    table, version = GeoPackageStore(ROOT / "data", CATALOG.city).read(layer)
+    table, version = GeoPackageStore(jinan / "data", CATALOG.city).read(layer)
     looks = StyleClass(layer.title.zh, layer.colour, "disc", len(table))
     return Part(layer, table, version, Styling(None, [looks], [0] * len(table)))
 
 
-def made(request: MapRequest, beside: Beside | None = None) -> bytes:
-    parts = [part(layer_id) for layer_id in request.layers]
+def made(jinan: Path, request: MapRequest, beside: Beside | None = None) -> bytes:
+    parts = [part(jinan, layer_id) for layer_id in request.layers]
     return serialise(
         make_document(request, CATALOG, CONTEXT, parts, beside or Beside())
     )
 
 
 @pytest.fixture(scope="module")
-def document() -> dict[str, object]:
-    answer: dict[str, object] = json.loads(made(MapRequest(("toilets", "parks"))))
+def document(jinan: Path) -> dict[str, object]:
+    answer: dict[str, object] = json.loads(
+        made(jinan, MapRequest(("toilets", "parks")))
+    )
     return answer
 
 
@@ -67,13 +70,13 @@ def test_every_column_has_an_entry_for_every_row(document: dict[str, object]) ->
 
 
 def test_the_facts_are_those_of_city_data_and_calendar(
-    document: dict[str, object],
+    jinan: Path, document: dict[str, object]
 ) -> None:
     facts = document["facts"]
     assert isinstance(facts, dict)
     assert (facts["city"], facts["sources"]) == ("济南", ["synthetic demo"])
     for told in facts["data"]:
-        version = part(told["layer"]).version
+        version = part(jinan, told["layer"]).version
         assert told["version"] == version.name
         local = version.at.astimezone(CATALOG.city.time_zone).date()
         assert date.fromisoformat(told["date"]) == local
@@ -88,14 +91,14 @@ def test_the_facts_are_those_of_city_data_and_calendar(
     assert 36 < south < north < 38
 
 
-def test_what_is_beside_is_told_by_the_names_of_its_records() -> None:
+def test_what_is_beside_is_told_by_the_names_of_its_records(jinan: Path) -> None:
     tiles = OwnTiles("AAAA", 0, 14, "© a test")
     compare = Comparison(ComparedSide("a", 1), ComparedSide("b", 2), {"kept": 1})
     beside = Beside(Ground(None, tiles), compare=compare, qr=QrCode(21, "M0 0h1v1z"))
     request = MapRequest(
         ("back_streets",), title="</script>", language="en", live="https://example.org/"
     )
-    told = json.loads(made(request, beside))
+    told = json.loads(made(jinan, request, beside))
     assert told["ground"]["tiles"]["minzoom"] == 0
     assert told["compare"]["after"] == {"title": "b", "count": 2}
     assert told["facts"]["attribution"] == ["© a test"]
@@ -106,13 +109,13 @@ def test_what_is_beside_is_told_by_the_names_of_its_records() -> None:
     assert told["calendar"] is None
 
 
-def test_the_same_of_everything_gives_the_same_bytes() -> None:
+def test_the_same_of_everything_gives_the_same_bytes(jinan: Path) -> None:
     request = MapRequest(("toilets", "fairs"))
-    assert made(request) == made(request)
+    assert made(jinan, request) == made(jinan, request)
 
 
-def test_sources_are_named_only_where_all_rows_say_them() -> None:
-    one = part("toilets")
+def test_sources_are_named_only_where_all_rows_say_them(jinan: Path) -> None:
+    one = part(jinan, "toilets")
     columns = one.table.columns
     place = columns.column_names.index("source")
     mixed = pa.array(["b", "a", None, *["a"] * (len(one.table) - 3)])

@@ -1,9 +1,9 @@
 """``match.js``: what is found in the page is what the service finds, in its order."""
 
 import unicodedata
+from pathlib import Path
 
 import pytest
-from tests.api.serving import ROOT
 from tests.atlas.test_search import ASKED, NOUNS, TOWNS, indexed, looked_for, named
 from tests.publish.asking import ask
 
@@ -82,9 +82,9 @@ def test_the_page_finds_what_the_service_finds_best_first(last_word: str) -> Non
         assert [f"toilets.{n:07d}" for n in found] == [one for _, one in expected], text
 
 
-def test_the_demo_s_toilets_are_found_alike() -> None:
-    catalog = read_catalog(ROOT)
-    store = GeoPackageStore(ROOT / "data", catalog.city)
+def test_the_demo_s_toilets_are_found_alike(jinan: Path) -> None:
+    catalog = read_catalog(jinan)
+    store = GeoPackageStore(jinan / "data", catalog.city)
     columns = store.read(catalog.layer("toilets"))[0].columns
     names, addresses = (columns[name].to_pylist() for name in ("name", "address"))
     features = list(zip(names, addresses, strict=True))

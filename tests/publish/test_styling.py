@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from citymap.catalog import read_catalog
+from citymap.intake.osm import import_osm
 from citymap.layer import Choice, Field, Layer, Style, Title
 from citymap.publish.colours import LAND, NOT_KNOWN, SHAPES, contrast
 from citymap.publish.document import Styling
@@ -17,7 +18,7 @@ from citymap.publish.styling import style_layer
 from citymap.store.geopackage import GeoPackageStore
 from citymap.table import LayerTable
 
-ROOT = Path(__file__).parents[2]
+HELSINKI = Path(__file__).parents[2] / "examples" / "helsinki"
 ZONE = ZoneInfo("Asia/Shanghai")
 FIELDS = (
     Field("hours", "opening_hours", Title("时间", "Hours")),
@@ -185,24 +186,33 @@ def test_every_row_is_of_one_class_and_the_counts_agree(
     assert all(type(i) is int for i in found.of)
 
 
-@pytest.mark.parametrize("workspace", [ROOT, ROOT / "examples" / "helsinki"])
-def test_layers_of_the_examples_are_seen_and_told_apart_by_shape(
-    workspace: Path,
-) -> None:
-    catalog = read_catalog(workspace)
-    store = GeoPackageStore(workspace / "data", catalog.city)
+def test_layers_of_the_demo_are_seen_and_told_apart_by_shape(jinan: Path) -> None:
+    catalog = read_catalog(jinan)
+    store = GeoPackageStore(jinan / "data", catalog.city)
     for layer in catalog.layers.values():
-        table, _ = store.read(layer)
-        found = style_layer(layer, table, catalog.city.time_zone, "zh")
-        assert len(found.of) == sum(one.count for one in found.classes) == len(table)
-        colours = [one.colour for one in found.classes]
-        assert min(contrast(c, g) for c in colours for g in ("#ffffff", LAND)) >= 3
-        assert len({one.shape for one in found.classes}) == len(found.classes)
+        check_look(layer, store.read(layer)[0], catalog.city.time_zone)
 
 
-def test_jinans_toilets_are_of_the_classes_that_the_city_has_stated() -> None:
-    catalog = read_catalog(ROOT)
+def test_layers_of_helsinki_are_seen_and_told_apart_by_shape() -> None:
+    catalog = read_catalog(HELSINKI)
+    extract = HELSINKI / "helsinki-centre.osm.pbf"
+    for layer, table, _ in import_osm(extract, catalog):
+        check_look(layer, table, catalog.city.time_zone)
+
+
+def check_look(layer: Layer, table: LayerTable, zone: ZoneInfo) -> None:
+    found = style_layer(layer, table, zone, "zh")
+    assert len(found.of) == sum(one.count for one in found.classes) == len(table)
+    colours = [one.colour for one in found.classes]
+    assert min(contrast(c, g) for c in colours for g in ("#ffffff", LAND)) >= 3
+    assert len({one.shape for one in found.classes}) == len(found.classes)
+
+
+def test_jinans_toilets_are_of_the_classes_that_the_city_has_stated(
+    jinan: Path,
+) -> None:
+    catalog = read_catalog(jinan)
     layer = catalog.layer("toilets")
-    table, _ = GeoPackageStore(ROOT / "data", catalog.city).read(layer)
+    table, _ = GeoPackageStore(jinan / "data", catalog.city).read(layer)
     found = style_layer(layer, table, catalog.city.time_zone, "zh")
     assert told(found)[:2] == [("全天开放", 720), ("延时开放", 175)]
