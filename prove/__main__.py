@@ -15,6 +15,7 @@ from prove import (
     datum,
     hostile,
     hours,
+    hours_in_prose,
     imports,
     injection,
     kill,
@@ -36,6 +37,7 @@ from prove.report import PAGE, write_page
 PROOFS: dict[str, Proof] = {
     "datum": datum.prove,
     "hours": hours.prove,
+    "hours_in_prose": hours_in_prose.prove,
     "imports": imports.prove,
     "hostile": hostile.prove,
     "kill": kill.prove,

@@ -1,10 +1,19 @@
 """What clerks write, as OSM; and what is refused because it could mean two things."""
 
+import os
+from time import process_time
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from opening_hours import validate
+from tests.hours.cities import JINAN
+from tests.hours.prose import REFUSED, UNDERSTOOD, Said
+from tests.hours.prose_corpus import MESSY, distinct_phrases
 
 from citymap.errors import HoursError
-from citymap.hours.phrases import to_osm
+from citymap.hours.opening import compile_hours
+from citymap.hours.phrases import Prose, read_hours, to_osm
 
 PHRASES = [
     ("24小时", "24/7"),
@@ -66,6 +75,12 @@ PHRASES = [
     ("每天22:00-次日6:00", "Mo-Su 22:00-06:00"),
     ("每天22:00-6:00", "Mo-Su 22:00-06:00"),
     ("8:00-次日9:00", "08:00-33:00"),
+    ("8:00-12:00 周一至周五", "Mo-Fr 08:00-12:00"),
+    ("8:00-17:00（周一至周五）", "Mo-Fr 08:00-17:00"),
+    ("5月1日至9月30日 8:00-18:00", "May 01-Sep 30 08:00-18:00"),
+    ("夏季6:00-22:00 冬季7:00-21:00", "06:00-22:00 unknown, 07:00-21:00"),
+    ("Monday 8-17", "Mo 08:00-17:00"),
+    ("lundi - vendredi 8 h - 17 h", "Mo-Fr 08:00-17:00"),
 ]
 
 
@@ -103,6 +118,8 @@ def test_what_was_translated_is_osm(osm: str) -> None:
         ("Mo–Fr 08:00–18:00", "Mo-Fr 08:00-18:00"),
         ("Mo-Fr 08:00-12:00 , 13:00-17:00", "Mo-Fr 08:00-12:00, 13:00-17:00"),
         ("  24/7 ", "24/7"),
+        ("Mo 14:00-18:00; Sa 8:00-12:00", "Mo 14:00-18:00; Sa 8:00-12:00"),
+        ("opening_hours=24/7", "24/7"),
     ],
 )
 def test_signs_and_blanks_are_put_right(written: str, osm: str) -> None:
@@ -119,7 +136,6 @@ def test_signs_and_blanks_are_put_right(written: str, osm: str) -> None:
         "开放",
         "休息 8:00-9:00",
         "8:00-9:00 休息",
-        "8:00-12:00 周一至周五",
         "8点至5点",
         "周一至周五 8:30-5:00",
         "上午9点至1点",
@@ -136,13 +152,10 @@ def test_signs_and_blanks_are_put_right(written: str, osm: str) -> None:
         "8点至",
         "至8点",
         "夏季8:00-18:00",
-        "5月1日至9月30日 8:00-18:00",
         "周一至 8:00-9:00",
         "8:00左右-9:00",
         "详见公告",
-        "Monday 8-17",
         "hello",
-        "8:00-17:00（周一至周五）",
         "一" * 1001,
     ],
 )
@@ -151,3 +164,101 @@ def test_what_is_not_sure_is_refused(text: str) -> None:
         to_osm(text)
     assert len(caught.value.en) < 80
     assert "看不懂" in caught.value.zh
+
+
+@pytest.mark.parametrize("said", UNDERSTOOD, ids=lambda said: said.text)
+def test_prose_has_the_states_a_person_expects(said: Said) -> None:
+    hours = compile_hours(said.text, JINAN)
+    assert hours.understood
+    for moment, state in said.instants:
+        assert hours.state(moment.replace(tzinfo=JINAN.zone)) == state, moment
+
+
+@pytest.mark.parametrize(("source", "text"), REFUSED)
+def test_prose_that_is_not_sure_is_unknown(source: str, text: str) -> None:
+    assert not compile_hours(text, JINAN).understood, source
+
+
+def test_there_are_at_least_120_phrases_with_four_instants_each() -> None:
+    assert len({said.text for said in UNDERSTOOD}) == len(UNDERSTOOD) >= 120
+    assert all(len(set(said.instants)) >= 4 for said in UNDERSTOOD)
+
+
+@pytest.mark.skipif(
+    not MESSY.is_dir() and os.environ.get("CI") != "true",
+    reason=f"the corpora are not here: {MESSY}",
+)
+def test_every_phrase_of_the_corpora_stands_in_the_tables() -> None:
+    told = {said.text for said in UNDERSTOOD} | {text for _, text in REFUSED}
+    phrases = distinct_phrases()
+    assert [text for _, text in phrases if text not in told] == []
+    understood = [compile_hours(text, JINAN).understood for _, text in phrases]
+    assert sum(understood) >= 0.8 * len(phrases)
+
+
+@pytest.mark.parametrize(
+    ("text", "prose"),
+    [
+        ("8:00-17:00", Prose("8:00-17:00")),
+        ("開放時間06：00~16：30加油站旁", Prose("06:00-16:30", "加油站旁")),
+        ("周一8:00-9:00，仅收旧衣", Prose("Mo 08:00-09:00", "仅收旧衣")),
+        ("Urinal only - Fri 7pm-6am", Prose("Fr 19:00-06:00", "Urinal only")),
+    ],
+)
+def test_a_remark_that_cannot_concern_when_is_set_aside_and_told(
+    text: str, prose: Prose
+) -> None:
+    assert read_hours(text) == prose
+
+
+WORDS = (
+    *("周一", "至", "周五", "、", "，", "；", "（", "）", "8:00", "-", "17:00", "8点"),
+    *("下午", "休息", "除", "外", "除外", "夏季", "冬季", "5月", "1日", "其余", "午休"),
+    *("Mon", "to", "Fri", "9am", "5pm", "9", "closed", "except", "/", " ", "\n", "6 h"),
+    *(
+        "24小时",
+        "节假日",
+        "每天",
+        "lundi",
+        "fermé",
+        "Mo-Fr",
+        "off",
+        ";",
+        "<br>",
+        "仅收",
+    ),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=14).map("".join) | st.text())
+def test_whatever_is_written_is_understood_or_refused(text: str) -> None:
+    try:
+        osm = to_osm(text)
+    except HoursError:
+        return
+    assert osm
+    assert to_osm(osm) == osm
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "周一、",
+        "8:00-",
+        "（",
+        "（周一）",
+        "除周一外",
+        "仅收",
+        "夏季5月",
+        "1日至",
+        "Mon ",
+    ],
+)
+def test_a_hostile_text_costs_little(piece: str) -> None:
+    for length in (990, 10_000):
+        text = (piece * length)[:length]
+        began = process_time()
+        with pytest.raises(HoursError):
+            to_osm(text)
+        assert process_time() - began < 0.25
