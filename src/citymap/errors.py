@@ -9,6 +9,7 @@
     │   ├── HoursError            a text of opening hours that cannot be read
     │   ├── DataRefused           a data file that fails its checks; nothing changed
     │   ├── FileBusy              a data file that somebody has open; not touched
+    │   ├── VersionChanged        another version was published meanwhile
     │   ├── NotFoundError         no such layer, feature or version
     │   └── ParameterError        a parameter of a question; subclasses say how wrong
     │       ├── MissingParameter · MalformedParameter · UnknownParameter
@@ -74,6 +75,10 @@ class DataRefused(InputError):
 
 class FileBusy(InputError):
     """Somebody has the data file open (``-wal`` or ``-journal`` beside it)."""
+
+
+class VersionChanged(InputError):
+    """Another version has been published since the one that was built upon."""
 
 
 class NotFoundError(InputError):

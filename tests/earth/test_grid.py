@@ -9,10 +9,13 @@ from pyproj import Geod, Transformer
 
 from citymap.earth.grid import (
     CityGrid,
+    accuracy_m,
     enclosed_m2,
     from_lonlat,
     geodesic_m,
     geodesics_m,
+    is_in_degrees,
+    lonlat_or_nan,
     same_as_wgs84,
     to_lonlat,
     widen,
@@ -180,3 +183,45 @@ def test_threads_project_alike(grid: CityGrid) -> None:
 def test_a_grid_that_is_not_in_true_metres_is_refused(epsg: int) -> None:
     with pytest.raises(InputError, match="true metres"):
         CityGrid(epsg, Bounds(-74.3, 40.5, -73.7, 40.9))
+
+
+def test_a_row_without_an_image_spoils_no_other_row() -> None:
+    x = np.array([500_000.0, np.nan, 1e300, 500_000.0])
+    lon, lat = lonlat_or_nan(4548, x, np.array([4_056_000.0, 4e6, 1e300, np.inf]))
+    expected = to_lonlat(4548, x[:1], np.array([4_056_000.0]))
+    assert (lon[0], lat[0]) == (expected[0][0], expected[1][0])
+    assert np.isnan(lon[1:]).all()
+    assert np.isnan(lat[1:]).all()
+
+
+@pytest.mark.parametrize(
+    ("crs", "metres"),
+    [
+        (4548, 0.0),  # CGCS2000 counts as WGS-84
+        (4527, 0.0),
+        (4490, 0.0),
+        (32650, 0.0),
+        (3826, 1.0),  # Source: EPSG:3830, TWD97 to WGS 84 (1)
+        (27700, 2.0),  # Source: EPSG:1314, OSGB36 to WGS 84 (6); the grid has 1 m
+        (2384, None),  # Xian 1980: EPSG has no parameters that are valid here
+        (4610, None),
+    ],
+)
+def test_the_accuracy_of_a_crs_is_that_of_its_registered_operation(
+    crs: int, metres: float | None
+) -> None:
+    at = {27700: (-0.12, 51.5), 3826: (121.5, 25.0)}.get(crs, (117.0, 36.6))
+    assert accuracy_m(crs, *at) == metres
+
+
+@pytest.mark.parametrize(
+    ("crs", "degrees"), [(4326, True), (4490, True), (4277, True), (4548, False)]
+)
+def test_a_crs_is_of_degrees_or_projected(crs: int, *, degrees: bool) -> None:
+    assert is_in_degrees(crs) == degrees
+
+
+def test_a_crs_that_is_nowhere_on_earth_is_an_error_of_who_gave_it() -> None:
+    local = 'LOCAL_CS["here",UNIT["metre",1]]'
+    with pytest.raises(InputError, match="no place on Earth"):
+        lonlat_or_nan(local, np.zeros(1), np.zeros(1))

@@ -10,7 +10,13 @@ from pathlib import Path
 import pytest
 
 from citymap.errors import FileBusy, StoreError
-from citymap.store.disk import copy_durably, exclusive, refusals_told, sha256_of
+from citymap.store.disk import (
+    copy_durably,
+    exclusive,
+    refusals_told,
+    replace_bytes,
+    sha256_of,
+)
 
 
 def test_a_copy_is_a_copy_and_not_a_link(tmp_path: Path) -> None:
@@ -67,3 +73,23 @@ def test_what_the_disk_refuses_is_our_error(refusal: Exception, words: str) -> N
         refusals_told("toilets"),
     ):
         raise refusal
+
+
+def test_a_file_is_replaced_wholly_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "file"
+    replace_bytes(file, b"old", 0o600)
+    assert file.stat().st_mode & 0o777 == 0o600
+
+    def refuse(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", refuse)
+        with pytest.raises(OSError, match="No space"):
+            replace_bytes(file, b"new")
+    assert file.read_bytes() == b"old"
+    replace_bytes(file, b"new")
+    assert file.read_bytes() == b"new"
+    assert [*tmp_path.iterdir()] == [file]

@@ -11,7 +11,7 @@ from pyproj import CRS
 
 from citymap.errors import DataRefused
 from citymap.layer import City, Layer
-from citymap.store.geopackage import write
+from citymap.store.gpkg_file import write
 from citymap.store.verify import Interior, check_every_page, inspect
 from citymap.table import LayerTable
 

@@ -136,6 +136,55 @@ def from_lonlat(
     return _transform(_transformer(crs, to_degrees=False), lon, lat)
 
 
+def lonlat_or_nan(
+    crs: int | str, x: NDArray[np.float64], y: NDArray[np.float64]
+) -> tuple[Degrees, Degrees]:
+    """Turn foreign coordinates into WGS-84 degrees; NaN where that cannot be.
+
+    As ``to_lonlat``, but a row without an image spoils no other row.
+    """
+    lon, lat = _transformer(crs, to_degrees=True).transform(
+        np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    )
+    good = np.isfinite(lon) & np.isfinite(lat)
+    return np.where(good, lon, np.nan), np.where(good, lat, np.nan)
+
+
+def accuracy_m(crs: int | str, lon: float, lat: float) -> float | None:
+    """Say how exactly PROJ, as installed here, turns a CRS into WGS-84 at a place.
+
+    Parameters
+    ----------
+    lon, lat
+        Where: degrees, WGS-84. Other places may want other parameters.
+
+    Returns
+    -------
+    Metres; 0 for what is WGS-84 (or CGCS2000) itself; None if no parameters are
+    known, so that places may be off by a hundred metres and more.
+
+    Examples
+    --------
+    >>> accuracy_m(4527, 117.0, 36.6), accuracy_m(2363, 117.0, 36.6)  # Xian 1980
+    (0.0, None)
+    """
+    geodetic = _parse(crs).geodetic_crs
+    if geodetic is not None and geodetic.to_epsg() in (_WGS84, _CGCS2000):
+        return 0.0
+    transformer = _transformer(crs, to_degrees=False)
+    transformer.transform(lon, lat)
+    try:
+        accuracy = transformer.get_last_used_operation().accuracy
+    except ProjError:  # there is but one, and PROJ does not say that it was used
+        accuracy = transformer.accuracy
+    return accuracy if accuracy >= 0 else None
+
+
+def is_in_degrees(crs: int | str) -> bool:
+    """Say whether the coordinates of a CRS are degrees: it is not projected."""
+    return bool(_parse(crs).is_geographic)
+
+
 def same_as_wgs84(crs: int | str) -> bool:
     """Say whether degrees of a CRS are used as they are (WGS-84 and CGCS2000)."""
     return _parse(crs).to_epsg() in (_WGS84, _CGCS2000)
@@ -275,5 +324,10 @@ def _transformer(crs: int | str, *, to_degrees: bool) -> Transformer:
             pair = (degrees, degrees)
         else:
             pair = (_parse(crs), degrees) if to_degrees else (degrees, _parse(crs))
-        cache[key] = Transformer.from_crs(*pair, always_xy=True)
+        try:
+            cache[key] = Transformer.from_crs(*pair, always_xy=True)
+        except ProjError as error:
+            msg = f"CRS {shorten(str(crs))} has no place on Earth; give an EPSG code"
+            zh = f"坐标系 {shorten(str(crs))} 与经纬度没有关系；请给 EPSG 代码"
+            raise InputError(msg, zh) from error
     return cache[key]

@@ -1,17 +1,14 @@
 """Two versions of one layer: what was kept, added, removed, moved or changed.
 
-Features are the same where their ids are. What lies more than 20 m from where it
-was is moved, whatever else changed; what differs in a declared field, or in the
-shape of a line or polygon, is changed. A closure or a source is no change.
+What the same feature is, and when it is moved or changed, ``changes`` says; here a
+feature that is moved is so whatever else changed, and only a declared field, or the
+shape of a line or polygon, makes it changed: a closure or a source does not.
 """
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
-import shapely
-from numpy.typing import NDArray
 
-from citymap.earth.grid import geodesic_m
+from citymap.changes import SHAPE, Mask, find_changes
 from citymap.errors import Language
 from citymap.layer import Layer, Title
 from citymap.publish.colours import NOT_KNOWN, PALETTE
@@ -19,11 +16,6 @@ from citymap.publish.document import Shape, Styling
 from citymap.publish.styling import Look, make_styling
 from citymap.table import LayerTable
 
-Mask = NDArray[np.bool_]
-
-MOVED_M = 20.0
-#: Degrees, some 10 cm: what a file's own CRS may do to a shape on its way.
-SAME_SHAPE_DEG = 1e-6
 TITLE = Title("变化", "Change")
 #: In the order of the legend.
 KINDS = ("added", "removed", "moved", "changed", "kept")
@@ -58,10 +50,11 @@ def compare_versions(
     How the rows that the sides show look, and how many features that are on either
     side each of ``KINDS`` has; one that is on both is counted once.
     """
-    old, new = _pairs(before, after)
+    changes = find_changes(layer, before, after)
+    old, new = changes.old, changes.new
     kind = np.full(len(old), KEPT, np.int64)
-    kind[_changed(layer, before, after, old, new)] = CHANGED
-    kind[_moved(before, after, old, new)] = MOVED
+    kind[changes.changed_in({SHAPE, *(field.name for field in layer.fields)})] = CHANGED
+    kind[changes.moved] = MOVED
     was, now = np.full(len(before), REMOVED), np.full(len(after), ADDED)
     was[old], now[new] = kind, kind
     left, right = shown or (before, after)
@@ -83,63 +76,4 @@ def _among(table: LayerTable, chosen: LayerTable) -> Mask:
     """Say which rows of a table are among the chosen."""
     ids = chosen.columns["id"].combine_chunks()
     mask: Mask = pc.is_in(table.columns["id"], value_set=ids).to_numpy()
-    return mask
-
-
-def _pairs(
-    before: LayerTable, after: LayerTable
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """List the rows, of both versions, that have the same id."""
-    known = after.columns["id"].combine_chunks()
-    found = pc.index_in(before.columns["id"], value_set=known)
-    where = pc.fill_null(found, -1).to_numpy().astype(np.int64)
-    old = np.flatnonzero(where >= 0)
-    return old, where[old]
-
-
-def _moved(
-    before: LayerTable,
-    after: LayerTable,
-    old: NDArray[np.int64],
-    new: NDArray[np.int64],
-) -> Mask:
-    metres = geodesic_m(
-        before.lon[old], before.lat[old], after.lon[new], after.lat[new]
-    )
-    mask: Mask = metres > MOVED_M
-    return mask
-
-
-def _changed(
-    layer: Layer,
-    before: LayerTable,
-    after: LayerTable,
-    old: NDArray[np.int64],
-    new: NDArray[np.int64],
-) -> Mask:
-    changed = np.zeros(len(old), bool)
-    if before.shapes is not None and after.shapes is not None:
-        one, other = before.shapes[old], after.shapes[new]
-        changed |= ~shapely.equals_exact(one, other, SAME_SHAPE_DEG)
-    for field in layer.fields:
-        changed |= _differ(
-            _cells(before, field.name, old), _cells(after, field.name, new)
-        )
-    return changed
-
-
-def _cells(table: LayerTable, name: str, rows: NDArray[np.int64]) -> pa.ChunkedArray:
-    """Give a field of some rows; null where a version has not got it."""
-    if name not in table.columns.column_names:
-        return pa.chunked_array([pa.nulls(len(rows))])
-    return table.columns[name].take(pa.array(rows))
-
-
-def _differ(one: pa.ChunkedArray, other: pa.ChunkedArray) -> Mask:
-    """Compare cells; null is like null and unlike everything else."""
-    if one.type != other.type:  # the definition has changed since
-        one, other = one.cast(pa.string()), other.cast(pa.string())
-    same = pc.fill_null(pc.equal(one, other), fill_value=False).to_numpy()
-    both_null = one.is_null().to_numpy() & other.is_null().to_numpy()
-    mask: Mask = ~(same | both_null)
     return mask

@@ -4,17 +4,13 @@ What holds true: whoever looks at the place finds the old file or the new one,
 whole; a refused or failed write leaves nothing behind (design/safety.md S5).
 """
 
-import os
-import tempfile
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from citymap.errors import InputError, StoreError, shorten
 from citymap.publish.request import FORMATS, Format, MapRequest, Paper
-from citymap.store.disk import sync_folder
+from citymap.store.disk import replace_bytes
 
-_READABLE = 0o644
 #: Formats that hold features and nothing else.
 _PLAIN = ("geojson", "kml")
 
@@ -96,25 +92,8 @@ def write_file(path: Path, data: bytes) -> None:
     """
     check_folder(path)
     try:
-        _write_beside(path, data)
+        replace_bytes(path, data)
     except OSError as error:
         name, why = shorten(path.name), error.strerror
         en = f"{name} cannot be written: {why}; what was there before still is"
         raise StoreError(en, f"{name} 无法写入：{why}；原有文件未受影响") from error
-
-
-def _write_beside(path: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.chmod(_READABLE)
-        beside.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            beside.unlink()
-        raise
-    sync_folder(path.parent)

@@ -71,9 +71,19 @@ class Store(Protocol):
         """Give a version that is kept, verified."""
 
     def replace(
-        self, layer: Layer, table: LayerTable, *, who: str, note: str, at: datetime
+        self,
+        layer: Layer,
+        table: LayerTable,
+        *,
+        who: str,
+        note: str,
+        at: datetime,
+        since: str | None = None,
     ) -> Version:
-        """Publish a table in place of what there is, wholly or not at all."""
+        """Publish a table in place of what there is, wholly or not at all.
+
+        ``since``: only on top of that version, else VersionChanged ("": of none).
+        """
 
     def current(self, layer: Layer) -> Version | None:
         """Name the published version, without reading it."""

@@ -112,6 +112,12 @@ def same_features(meant: LayerTable, written: LayerTable) -> bool:
     )
 
 
+def plain_key(key: str | None) -> str | None:
+    """Write a key as an id may have it; None if that would lose anything but case."""
+    text = unicodedata.normalize("NFKC", key or "").strip().lower()
+    return text if re.fullmatch(r"[a-z0-9_.-]+", text) else None
+
+
 def _ids(raw: pa.Table, fids: pa.Array, layer: Layer, faults: Faults) -> pa.Array:
     """Give every row its id, and note ids that are malformed or not unique.
 
@@ -159,17 +165,11 @@ def _derived_ids(raw: pa.Table, layer: Layer, fids: pa.Array) -> pa.Array:
     keys = raw.column(layer.key).combine_chunks()
     if not (pa.types.is_string(keys.type) or pa.types.is_integer(keys.type)):
         return by_fid
-    plain = [_plain_key(key) for key in keys.cast(pa.string()).to_pylist()]
+    plain = [plain_key(key) for key in keys.cast(pa.string()).to_pylist()]
     by_key = pc.binary_join_element_wise(
         f"{layer.id}.", pa.array(plain, pa.string()), ""
     )
     return pc.coalesce(by_key, by_fid)
-
-
-def _plain_key(key: str | None) -> str | None:
-    """Write a key as an id may have it; None if that would lose anything but case."""
-    text = unicodedata.normalize("NFKC", key or "").strip().lower()
-    return text if re.fullmatch(r"[a-z0-9_.-]+", text) else None
 
 
 def _check_within(

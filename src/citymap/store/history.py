@@ -24,7 +24,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from citymap.errors import DataRefused, FileBusy, NotFoundError, StoreError, shorten
+from citymap.errors import (
+    DataRefused,
+    FileBusy,
+    NotFoundError,
+    StoreError,
+    VersionChanged,
+    shorten,
+)
 from citymap.store.base import Fingerprint, Version, version_name
 from citymap.store.disk import (
     copy_durably,
@@ -207,6 +214,15 @@ class Shelf:
     def set_aside(self, file: Path) -> Path:
         """Keep what cannot be published but somebody may want (locked)."""
         return file.replace(self.folder / _SET_ASIDE)
+
+    def require(self, since: str | None) -> None:
+        """Raise VersionChanged unless ``since`` is published; None asks for nothing."""
+        current = self.current()
+        name = current.name if current else ""
+        if since is not None and since != name:
+            en = f"{self.layer}: version {name or '-'} was published meanwhile"
+            zh = f"{self.layer}：期间已发布版本 {name or '-'}；请重新导入并核对"
+            raise VersionChanged(f"{en}; import again and look at the difference", zh)
 
     def find(self, name: str) -> Version:
         """Give a kept version by its name; NotFoundError tells which there are."""
