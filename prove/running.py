@@ -33,7 +33,9 @@ class Run:
         return () if self.good else (self.words[-2000:],)
 
 
-def run_tests(file: str, environment: Mapping[str, str] | None = None) -> Run:
+def run_tests(
+    file: str, environment: Mapping[str, str] | None = None, *, most_s: int = MOST_S
+) -> Run:
     """Run one file of tests, its prints shown."""
     with TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
@@ -44,7 +46,7 @@ def run_tests(file: str, environment: Mapping[str, str] | None = None) -> Run:
             env=environment,
             capture_output=True,
             text=True,
-            timeout=MOST_S,
+            timeout=most_s,
             check=False,
         )
         words = done.stdout + done.stderr

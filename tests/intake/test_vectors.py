@@ -1,0 +1,47 @@
+from pathlib import Path
+
+import pytest
+from tests.intake.reading_apart import members_of
+from tests.intake.vector_files import plain_geopackage, shapefile
+
+from citymap.errors import InternalError
+from citymap.intake.notices import ImportRefused
+from citymap.intake.sandbox import Ask
+from citymap.intake.vectors import parts_of, read_geopackage, read_shapefile
+
+
+def test_parts_of_one_layer_are_found_whatever_their_case() -> None:
+    names = ["厕所.SHP", "厕所.Shx", "厕所.dbf", "厕所.PRJ", "厕所.sbn", "说明.txt"]
+    parts = parts_of({name: name.encode() for name in names}, None)
+    assert sorted(parts) == [".dbf", ".prj", ".shp", ".shx"]
+    assert parts[".shx"] == "厕所.Shx".encode()
+
+
+def test_what_a_mac_adds_is_no_layer() -> None:
+    names = ["a.shp", "a.shx", "a.dbf", "__MACOSX/._a.shp"]
+    assert len(parts_of(dict.fromkeys(names, b"x"), None)) == 3
+
+
+def test_among_several_layers_the_one_that_is_asked_for_is_read() -> None:
+    names = [f"{stem}.{e}" for stem in ("d/a", "d/b") for e in ("shp", "shx", "dbf")]
+    members = {name: name.encode() for name in names}
+    assert parts_of(members, "b")[".shp"] == b"d/b.shp"
+    with pytest.raises(ImportRefused, match="a, b"):
+        parts_of(members, None)
+    with pytest.raises(ImportRefused, match="a, b"):
+        parts_of(members, "c")
+
+
+def test_parts_of_two_layers_are_not_mixed() -> None:
+    with pytest.raises(ImportRefused, match=r"\.shx"):
+        parts_of({"a.shp": b"", "b.shx": b"", "a.dbf": b""}, None)
+
+
+def test_where_gdal_has_all_its_drivers_nothing_is_read(tmp_path: Path) -> None:
+    """As in this process, which was not started for it."""
+    path = tmp_path / "input"
+    path.write_bytes(plain_geopackage())
+    with pytest.raises(InternalError, match="child_environment"):
+        read_geopackage(path, Ask())
+    with pytest.raises(InternalError, match="child_environment"):
+        read_shapefile(members_of(shapefile()), Ask())
