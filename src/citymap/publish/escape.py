@@ -147,4 +147,4 @@ def _printed(value: object) -> object:
 
 def whole(markup: str) -> Markup:
     """Vouch for markup of ours (a script, a style, a block) that is to stand as is."""
-    return Markup(markup)  # noqa: S704 - its callers: page and site_render, for what is ours or JSON
+    return Markup(markup)  # noqa: S704 - its callers: page, site_render, import_page: ours or JSON
