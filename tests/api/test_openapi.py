@@ -98,7 +98,9 @@ def test_what_is_described_answers(document: Json, server: Server) -> None:
         "{tileRow}": "0",
         "{tileCol}": "0",
     }
-    for path in document["paths"]:
+    for path, operations in document["paths"].items():
+        if "security" in (operations.get("get") or operations["post"]):
+            continue  # wants a key: see test_openapi_imports
         asked = path
         for name, value in values.items():
             asked = asked.replace(name, value)
@@ -111,6 +113,7 @@ def _numbers(document: Json) -> list[tuple[str, str, int, int]]:
     return [
         (path, parameter["name"], schema["minimum"], schema["maximum"])
         for path, operations in document["paths"].items()
+        if "get" in operations
         for parameter in operations["get"].get("parameters", [])
         if "minimum" in (schema := parameter["schema"])
     ]

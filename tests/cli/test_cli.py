@@ -11,7 +11,8 @@ from citymap.errors import DataRefused, StoreError
 
 VERBS = (
     "serve", "layers", "check", "demo", "import-osm", "nearby", "hours", "datum",
-    "items", "reload", "history", "rollback",
+    "items", "reload", "history", "rollback", "diff", "import", "notices",
+    "export-template", "keys",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""history and rollback on the command line."""
+"""history, diff and rollback on the command line."""
 
 import json
 from collections.abc import Iterator
@@ -87,6 +87,7 @@ def test_history_lists_the_newest_first(workspace: Path) -> None:
     assert [v["rows"] for v in versions] == [3, 2, 1]
     assert versions[0]["name"] == "20261103T000000Z"
     assert versions[0]["who"] == "[b]"
+    assert versions[0]["at"] == "2026-11-03T08:00:00+08:00"
 
 
 def test_history_is_a_table_that_shows_names_as_they_are(
@@ -95,6 +96,7 @@ def test_history_is_a_table_that_shows_names_as_they_are(
     told = _run("history", "toilets", "--workspace", workspace)
     assert told.exit_code == 0
     assert "20261102T000000Z" in told.stdout
+    assert "2026-11-02 08:00" in told.stdout  # the city's time
     assert "[b]" in told.stdout
     assert ("版本" if locale.startswith("zh") else "version") in told.stdout
 
@@ -116,6 +118,75 @@ def test_last_is_the_version_before_the_published_one(workspace: Path) -> None:
     assert [v["rows"] for v in _versions(workspace)] == [2, 3, 2, 1]
 
 
+def _change_everything(workspace: Path) -> None:
+    """Publish a fourth version: one gone, one moved, one renamed, 60 new."""
+    catalog = read_catalog(workspace)
+    store = GeoPackageStore(workspace / "data", catalog.city)
+    ids = ["toilets.1", "toilets.2", *(f"toilets.n{i:02d}" for i in range(60))]
+    names = ["toilets.1", "[red]新名", *ids[2:]]
+    lon = np.full(62, 117.0)
+    lon[0] = 117.001
+    table = LayerTable(pa.table({"id": ids, "name": names}), lon, np.full(62, 36.6))
+    at = datetime(2026, 11, 4, tzinfo=UTC)
+    store.replace(catalog.layer("toilets"), table, who="x", note="n", at=at)
+
+
+def test_diff_tells_the_published_version_from_the_one_before(
+    workspace: Path, locale: str
+) -> None:
+    _change_everything(workspace)
+    told = _run("diff", "toilets", "--workspace", workspace)
+    assert told.exit_code == 0
+    lines = told.stdout.splitlines()
+    chinese = locale.startswith("zh")
+    assert lines[0] == "toilets: 20261103T000000Z → 20261104T000000Z"
+    assert lines[1] == (
+        "新增 60，撤除 1，移位超过 20 米 1，信息变更 1，未变 0，位置微调 0"
+        if chinese
+        else "added 60, removed 1, moved over 20 m 1, changed 1, kept 0,"
+        " shifted by less 0"
+    )
+    assert "  toilets.0  toilets.0  117.000000,36.600000" in lines
+    assert (
+        "  toilets.1  toilets.1  89.5 m  117.000000,36.600000 → 117.001000,36.600000"
+        in lines
+    )
+    title = "名称" if chinese else "Name"
+    assert f"  toilets.2  [red]新名  {title}: toilets.2 → [red]新名" in lines
+    assert ("……另有 10 条" if chinese else "… and 10 more") in lines
+    assert "  toilets.n49  toilets.n49  117.000000,36.600000" in lines
+    assert not any("toilets.n50" in line for line in lines)
+
+
+def test_diff_is_told_to_scripts_in_full(workspace: Path) -> None:
+    _change_everything(workspace)
+    told = _run("diff", "toilets", "--workspace", workspace, "--json")
+    found = json.loads(told.stdout)
+    assert (found["before"], found["after"]) == ("20261103T000000Z", "20261104T000000Z")
+    assert found["counts"]["added"] == len(found["added"]) == 60
+    assert found["fields"] == {"name": 1}
+    assert found["changed"] == [
+        {
+            "id": "toilets.2",
+            "name": "[red]新名",
+            "field": "name",
+            "before": "toilets.2",
+            "after": "[red]新名",
+        }
+    ]
+
+
+def test_any_two_kept_versions_can_be_compared(workspace: Path) -> None:
+    names = ("20261103T000000Z", "20261101T000000Z")
+    told = _run("diff", "toilets", *names, "--workspace", workspace, "--json")
+    counts = json.loads(told.stdout)["counts"]
+    assert (counts["added"], counts["removed"], counts["kept"]) == (0, 2, 1)
+    told = _run("diff", "toilets", names[1], "--workspace", workspace, "--json")
+    assert json.loads(told.stdout)["counts"]["added"] == 2
+    told = _run("diff", "toilets", names[0], "--workspace", workspace)
+    assert len(told.stdout.splitlines()) == 2  # nothing but the counts
+
+
 def test_the_workspace_may_come_from_the_environment(
     workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -131,6 +202,9 @@ def test_the_workspace_may_come_from_the_environment(
         (["rollback", "toilets", "20200101T000000Z"], NotFoundError),
         (["rollback", "toilet", "--last"], NotFoundError),
         (["history", "toilet"], NotFoundError),
+        (["diff", "toilet"], NotFoundError),
+        (["diff", "toilets", "20200101T000000Z"], NotFoundError),
+        (["diff", "toilets", "20261101T000000Z", "x"], NotFoundError),
     ],
 )
 def test_what_cannot_be_done_is_refused_and_changes_nothing(
@@ -144,5 +218,6 @@ def test_what_cannot_be_done_is_refused_and_changes_nothing(
 def test_a_layer_of_one_version_has_nothing_to_go_back_to(workspace: Path) -> None:
     (workspace / "data" / ".history").rename(workspace / "away")
     assert _run("history", "toilets", "--workspace", workspace).exit_code == 0
-    told = _run("rollback", "toilets", "--last", "--workspace", workspace)
-    assert isinstance(told.exception, NotFoundError)
+    for words in (["rollback", "toilets", "--last"], ["diff", "toilets"]):
+        told = _run(*words, "--workspace", workspace)
+        assert isinstance(told.exception, NotFoundError)

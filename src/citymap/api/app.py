@@ -18,10 +18,13 @@ from starlette_compress import CompressMiddleware, add_compress_type
 
 from citymap.api.admission import Admission
 from citymap.api.assets import Assets
-from citymap.api.clock import MinuteClock
+from citymap.api.clock import MinuteClock, now_utc
+from citymap.api.credentials import Credentials
 from citymap.api.door import Door
 from citymap.api.ground import Ground, ground_routes, tile_hosts
 from citymap.api.health import calendar_warnings, health_routes
+from citymap.api.import_desk import ImportDesk
+from citymap.api.imports import import_routes
 from citymap.api.keeper import Keeper
 from citymap.api.layers import layer_routes
 from citymap.api.metrics import Exposition, Tally, metrics_routes
@@ -44,6 +47,7 @@ from citymap.hours.holidays import read_calendar
 from citymap.hours.opening import HoursContext
 from citymap.settings import Settings, read_settings
 from citymap.store.geopackage import GeoPackageStore
+from citymap.store.keys import Keys
 
 _log = logging.getLogger("citymap")
 
@@ -96,6 +100,13 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
         layer_routes(atlas, clock),
         search_routes(SearchDesk(atlas, clock, desk, admission)),
         ground_routes(city, ground),
+        import_routes(
+            ImportDesk(settings.workspace, atlas.catalog, GeoPackageStore(data, city)),
+            atlas.catalog,
+            Credentials(Keys(data), now_utc),
+            now_utc,
+            keeper.check,
+        ),
         health_routes(keeper, clock),
         metrics_routes(Exposition(tally, keeper, admission, clock), proxy),
         document_routes(document),

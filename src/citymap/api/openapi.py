@@ -11,6 +11,7 @@ from citymap import __version__
 from citymap.api.ground import GROUND, MVT
 from citymap.api.layers import FEATURE, LAYERS
 from citymap.api.ogc import FORMAT, ITEMS
+from citymap.api.openapi_imports import SECURITY, import_paths
 from citymap.api.operations import (
     as_dict,
     as_list,
@@ -69,7 +70,9 @@ def openapi_document(atlas: Atlas) -> Json:
             "license": {"name": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
-        "tags": [{"name": name} for name in ("v1", "OGC", "ground", "operation")],
+        "tags": [
+            {"name": name} for name in ("v1", "OGC", "ground", "operation", "admin")
+        ],
         "paths": {
             "/v1/nearby": _nearby(layers),
             "/v1/search": _search(layers),
@@ -137,8 +140,9 @@ def openapi_document(atlas: Atlas) -> Json:
             "/livez": _health("livez", "Whether the process answers", "Alive"),
             "/readyz": _health("readyz", "Whether the layers are loaded", "Ready"),
             "/metrics": _metrics(),
+            **import_paths(layers),
         },
-        "components": {"schemas": SCHEMAS},
+        "components": {"schemas": SCHEMAS, "securitySchemes": SECURITY},
     }
 
 

@@ -9,7 +9,10 @@ from citymap.api.params import Parameter, Table, Value
 Json = dict[str, object]
 
 _V1_ERRORS = (400, 404, 405, 406, 429, 500, 503)
+_ADMIN_ERRORS = (400, 401, 403, 404, 405, 406, 429, 500, 503)
 _OTHER_ERRORS = (400, 404, 405, 429, 500, 503)
+#: Of the tags whose routes stand under ``/v1``.
+_ERRORS = {"v1": _V1_ERRORS, "admin": _ADMIN_ERRORS}
 
 
 def get(
@@ -39,8 +42,8 @@ def operation(
     media_type: str = "application/json",
 ) -> Json:
     """Describe one operation: what it takes, what it answers, how it refuses."""
-    v1 = tag == "v1"
-    codes = _V1_ERRORS if v1 else _OTHER_ERRORS
+    codes = _ERRORS.get(tag, _OTHER_ERRORS)
+    refusal = "Error" if tag in _ERRORS else "Problem"
     return {
         "operationId": name,
         "tags": [tag],
@@ -48,7 +51,7 @@ def operation(
         "parameters": [_parameter(p, layers or []) for p in known.values()],
         "responses": {
             "200": content("Done", schema, media_type),
-            **{str(code): error(code, "Error" if v1 else "Problem") for code in codes},
+            **{str(code): error(code, refusal) for code in codes},
         },
     }
 
@@ -70,12 +73,15 @@ def error(code: int, schema: str) -> Json:
     media_type = "application/json" if schema == "Error" else "application/problem+json"
     about = {
         400: "A parameter is wrong",
+        401: "No valid key",
+        403: "The key does not reach so far",
         404: "No such thing",
         405: "No such method here",
         406: "Only JSON is answered",
         408: "The body came too slowly",
+        409: "Not to be published as it is",
         413: "The body is too large",
-        415: "The body is not JSON",
+        415: "The body is not of the kind that is read",
         429: "Too fast",
         500: "Our own fault",
         503: "Overloaded or starting",

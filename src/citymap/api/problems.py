@@ -25,6 +25,7 @@ from citymap.errors import (
     ParameterOutOfRange,
     ParameterTooLong,
     UnknownParameter,
+    VersionChanged,
 )
 
 # Contract, table "Errors": HTTP status and status in the body; first match wins.
@@ -39,9 +40,12 @@ _STATUSES: tuple[tuple[type[CitymapError], int, int], ...] = (
     (OutsideCity, 400, 367),
     (CoordinateError, 400, 310),
     (NotFoundError, 404, 404),
+    (VersionChanged, 409, 409),
     (InputError, 400, 310),
 )
 TOO_FAST = 120
+#: A file that cannot be imported; ``notice`` in the answer says why.
+IMPORT_REFUSED = 340
 _HTTP_OF_TOO_FAST = 429
 
 

@@ -1,5 +1,6 @@
 """The shapes of answers, as the OpenAPI document gives them (OpenAPI 3.0)."""
 
+from citymap.intake.notices import SEVERITIES
 from citymap.layer import NAVIGATIONS, TILE_DATUMS
 
 Schema = dict[str, object]
@@ -158,6 +159,33 @@ _OUTLINE = _object(
     },
     {},
 )
+_NOTICE = _object(
+    {
+        "code": _TEXT,
+        "severity": {"type": "string", "enum": list(SEVERITIES)},
+        "message": _TEXT,
+        "row": _COUNT_OR_NULL,
+        **dict.fromkeys(("sheet", "column", "header", "field", "value"), _TEXT_OR_NULL),
+    },
+    {},
+)
+_IMPORT: dict[str, Schema] = {
+    "layer": _TEXT,
+    "file": _TEXT,
+    "sha256": _TEXT,
+    "format": _TEXT,
+    "encoding": _TEXT_OR_NULL,
+    "read": _COUNT,
+    "accepted": _COUNT,
+    "left_out": _COUNT,
+    "since": _TEXT_OR_NULL,
+    "version": _TEXT_OR_NULL,
+    "refused": _TEXT_OR_NULL,
+    "asks": _list(_TEXT),
+    "changes": _ANY,
+    "counts": _ANY,
+    "notices": _list(_of("Notice")),
+}
 
 SCHEMAS: dict[str, Schema] = {
     "Any": _ANY,
@@ -267,6 +295,30 @@ SCHEMAS: dict[str, Schema] = {
         {},
     ),
     "Tilesets": _object({"links": _list(_of("Link")), "tilesets": _list(_TILESET)}, {}),
+    "Notice": _NOTICE,
+    "Import": _object({**_OK, "id": _TEXT, "data": _object(_IMPORT, {})}, {}),
+    "Reading": _object(
+        {
+            "status": {"type": "integer", "enum": [0]},
+            "message": {"type": "string", "enum": ["reading"]},
+            "id": _TEXT,
+            "data": {"nullable": True, **_ANY},
+        },
+        {},
+    ),
+    "ImportRefused": _object(
+        {"status": {"type": "integer", "minimum": 1}, "message": _TEXT},
+        {"parameter": _TEXT, "id": _TEXT, "notice": _null_or("Notice")},
+    ),
+    "Published": _object(
+        {
+            **_OK,
+            "id": _TEXT,
+            "data": _object({"layer": _TEXT, "version": _TEXT, "rows": _COUNT}, {}),
+        },
+        {},
+    ),
+    "File": {"type": "string", "format": "binary"},
     "Text": _TEXT,
     "Tile": {"type": "string", "format": "binary"},
     "Alive": _object({"status": _TEXT}, {}),

@@ -14,10 +14,13 @@ from rich.console import Console
 from citymap.cli import (
     ask_verbs,
     catalog_verbs,
+    import_verbs,
+    key_verbs,
     osm_verbs,
     publish_verbs,
     serve_verbs,
     store_verbs,
+    template_verbs,
 )
 from citymap.cli.language import say, terminal_language
 from citymap.errors import CitymapError, InputError
@@ -27,8 +30,11 @@ _ROOMS = (
     serve_verbs,
     ask_verbs,
     catalog_verbs,
-    osm_verbs,
+    template_verbs,
+    import_verbs,
     store_verbs,
+    osm_verbs,
+    key_verbs,
     publish_verbs,
 )
 REFUSED: Final = 2
