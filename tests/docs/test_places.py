@@ -11,6 +11,7 @@ import typer
 from tests.docs.reading import ROOT, fences, headings, read, section, tables
 
 from citymap.api import problems
+from citymap.api.imports import CONFIRM, IMPORT
 from citymap.api.layers import FEATURE, LAYERS
 from citymap.api.ogc import FORMAT, ITEMS
 from citymap.api.page import LANDING
@@ -183,6 +184,7 @@ def test_market_days_of_the_page_are_understood(row: list[str]) -> None:
         ("GET /v1/search", SEARCH),
         ("GET /v1/layers", LAYERS),
         ("GET /v1/layers/{layer}/features/{id}", FEATURE),
+        ("Imports", {**IMPORT, **CONFIRM}),
         ("OGC API", {**ITEMS, **FORMAT, **TILE}),
         ("Pages", LANDING),
     ],
@@ -206,6 +208,7 @@ def test_every_member_of_an_answer_is_named(name: str) -> None:
 
 def test_every_error_is_in_the_table_with_its_two_numbers() -> None:
     rows = tables(section(read(API_PAGE), "Errors"))
+    rows += tables(section(read(API_PAGE), "Refusals of imports"))
     told = {(int(http), int(status)) for _, http, status in rows}
     ours = {(http, status) for _, http, status in problems._STATUSES}
     refusals = {
@@ -214,7 +217,8 @@ def test_every_error_is_in_the_table_with_its_two_numbers() -> None:
         for code in re.findall(r"Refused\(\s*(\d{3})", path.read_text("utf-8"))
     }
     refusals = refusals - {(429, 429)} | {(429, problems.TOO_FAST)}
-    assert told == ours | refusals | {(500, 500), (404, 404)}
+    imports = {(400, problems.IMPORT_REFUSED)}
+    assert told == ours | refusals | imports | {(500, 500), (404, 404)}
 
 
 def test_every_room_is_on_the_map_of_the_architecture() -> None:

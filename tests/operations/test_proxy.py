@@ -214,6 +214,14 @@ def test_a_large_header_and_a_large_body_end_at_the_proxy_or_in_our_words(
         assert status is None or reply.json()["status"] == status
 
 
+def test_a_clerks_file_passes_whole_and_what_is_larger_is_refused(front: Front) -> None:
+    path = "/v1/admin/layers/toilets/imports?filename=a.csv"
+    for megabytes, status in ((3, 401), (19, 401), (22, 413)):
+        body = b"x" * (megabytes * 2**20)
+        reply = front.ask(path, method="POST", body=body, source="127.0.0.13")
+        assert reply.http == status
+
+
 def ask_in_every_way(front: Front) -> None:
     """Ask for places, rightly and wrongly, in path, query, headers and body."""
     lat, lng = CANARY

@@ -38,8 +38,8 @@ def import_paths(layers: list[str]) -> Json:
     return {
         _BASE: {"post": _begin(layer)},
         f"{_BASE}/{{id}}": {"get": _look(one)},
-        f"{_BASE}/{{id}}/{{file}}": {"get": _fetch(file)},
         f"{_BASE}/{{id}}/confirm": {"post": _confirm(one)},
+        f"{_BASE}/{{id}}/{{file}}": {"get": _fetch(file)},
     }
 
 
