@@ -15,7 +15,7 @@ from tests.api.test_door import call
 
 from citymap.api.app import create_app, open_atlas
 from citymap.api.door import Door
-from citymap.errors import DefinitionError
+from citymap.errors import DefinitionError, StoreError
 from citymap.settings import Settings
 
 
@@ -59,6 +59,20 @@ def test_a_fault_behind_the_door_is_answered_once_and_logged_without_words(
     problem = call(door, "/broken")
     assert (problem.http, problem.json()["title"]) == (500, "Internal Server Error")
     assert "fault ValueError at broken:" in caplog.text
+    assert "36.65" not in caplog.text
+
+
+def test_a_fault_that_was_noticed_is_logged_as_well(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    door, app = assembled(ROOT)
+
+    @app.get("/v1/broken")
+    async def broken() -> None:
+        raise StoreError("36.654321")
+
+    assert call(door, "/v1/broken").http == 500
+    assert caplog.text.count("fault StoreError at broken:") == 1
     assert "36.65" not in caplog.text
 
 

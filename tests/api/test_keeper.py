@@ -91,6 +91,35 @@ def test_serving_begins_when_all_is_loaded_and_the_report_goes_with_it(
     assert list((workspace / "data" / REPORTS).iterdir()) == []
 
 
+def test_leftovers_are_swept_at_the_start_and_not_at_every_look(
+    workspace: Path,
+) -> None:
+    swept: list[int] = []
+    looks: list[int] = []
+    atlas = open_atlas(Settings(workspace=workspace))
+
+    def tidy() -> None:
+        swept.append(1)
+        raise OSError(28, "full")  # the watch goes on
+
+    data = workspace / "data"
+    keeper = Keeper(atlas, data, 0.01, lambda: looks.append(1), tidy=tidy)
+
+    async def serve() -> None:
+        task = asyncio.create_task(keeper.run())
+        async with asyncio.timeout(30):
+            while len(looks) < 2:
+                if keeper.ready:
+                    (data / "parks.gpkg").write_bytes(b"no GeoPackage")
+                await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(serve())
+    assert swept == [1]
+
+
 def test_a_report_that_cannot_be_kept_does_not_stop_serving(
     workspace: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -104,10 +104,24 @@ def test_answers_are_what_their_schemas_say(
         ("POST", f"{BASE}?filename=a.xlsx", good, 400),
         ("POST", f"{BASE}?filename=a.csv", "", 400),
         ("POST", f"{BASE}?filename=a.csv&crs=x", good, 400),
+        ("POST", f"{BASE}?filename=a.csv&mapping=none", good, 400),
+        ("POST", f"{BASE}?filename=..", good, 400),
         ("GET", f"{BASE}/{'0' * 32}", "", 404),
         ("POST", f"{BASE}/{'0' * 32}/confirm", "", 404),
     ):
         assert ask(method, path, body).http == http
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", BASE), ("GET", f"{BASE}/0"), ("POST", f"{BASE}/0/confirm")],
+)
+def test_what_may_fail_later_is_described(
+    document: Json, method: str, path: str
+) -> None:
+    operation = operation_of(document, method, path)
+    assert operation is not None
+    assert {"500", "503", "507"} <= set(operation["responses"])
 
 
 def test_the_files_that_are_described_are_given(

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from citymap import errors
-from citymap.api.problems import Refused, describe, internal, is_v1, statuses
+from citymap.api.problems import Refused, describe, fault, internal, is_v1, statuses
 from citymap.errors import CitymapError, InternalError, ParameterError, StoreError
 
 TABLE = [
@@ -19,6 +19,8 @@ TABLE = [
     (errors.OutsideCity("p", "e", "z"), 400, 367),
     (errors.CoordinateError("e", "z"), 400, 310),
     (errors.NotFoundError("e", "z"), 404, 404),
+    (errors.VersionChanged("e", "z"), 409, 409),
+    (errors.FileBusy("e", "z"), 503, 503),
     (errors.InputError("e", "z"), 400, 310),
     (Refused(404, "e", "z"), 404, 404),
     (Refused(405, "e", "z"), 405, 405),
@@ -86,6 +88,21 @@ def test_the_language_asked_is_spoken() -> None:
 def test_only_v1_and_what_is_below_it_is_the_mini_programs_face() -> None:
     assert [is_v1(p) for p in ("/v1", "/v1/", "/v1/a")] == [True] * 3
     assert [is_v1(p) for p in ("/", "/v1x", "/v2", "/a/v1/")] == [False] * 4
+
+
+def test_a_file_in_use_is_named_and_may_be_tried_again() -> None:
+    told = describe(errors.FileBusy("in use", "占用"), "/v1/x", "en")
+    assert (told.http, json.loads(told.body)["message"]) == (503, "in use")
+    assert told.headers == (("Retry-After", "10"),)
+
+
+def test_a_fault_is_told_without_what_was_asked() -> None:
+    try:
+        int("36.654321")
+    except ValueError as error:
+        told = fault(error)
+    assert told.startswith("ValueError at test_a_fault_is_told_without")
+    assert "36.6" not in told
 
 
 def test_headers_of_a_refusal_go_with_it() -> None:

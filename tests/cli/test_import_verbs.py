@@ -1,6 +1,7 @@
 """``citymap import`` and ``notices``, as a clerk and a script use them."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,122 @@ def test_a_file_that_pretends_is_refused_with_a_sentence(workspace: Path) -> Non
     code, _, err = run(workspace, file, LANG="zh_CN.UTF-8")
     assert code == 2
     assert ".xlsx" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--save-mapping", "../x"], "no name of a mapping"),
+        (["--report", "{folder}/file"], "name a folder"),
+        (["--report", "{folder}/file/below"], "name a folder"),
+        (["--report", "{folder}/taken"], "is a folder"),
+        (["--report", "/proc/none"], "cannot be made"),
+        (["--sheet", "表"], "has no sheets"),
+        (["--path", "rows"], "only .json"),
+        (["--table", "toilets"], "GeoPackage"),
+    ],
+)
+def test_what_cannot_be_written_or_fits_not_is_refused_before_publishing(
+    workspace: Path, arguments: list[str], said: str
+) -> None:
+    (workspace / "file").touch()
+    (workspace / "taken" / "import.html").mkdir(parents=True)
+    file = write(workspace, csv_text(rows(N)))
+    asked = [one.format(folder=workspace) for one in arguments]
+    code, out, err = run(workspace, file, "--write", *asked)
+    assert (code, out) == (2, "")
+    assert said in err
+    assert not (workspace / "data" / "toilets.gpkg").exists()
+
+
+@pytest.mark.parametrize(
+    ("stands_in_the_way", "arguments", "said"),
+    [
+        ("data/.audit", [], "audit log"),
+        ("layers/mappings", ["--save-mapping", "lixia"], "mapping was not saved"),
+        # a folder that is there, and in which nobody can write
+        ("elsewhere", ["--report", "/proc"], "report was not written"),
+    ],
+)
+def test_what_fails_once_it_is_published_is_a_line_and_exit_1(
+    workspace: Path, stands_in_the_way: str, arguments: list[str], said: str
+) -> None:
+    (workspace / stands_in_the_way).touch()
+    file = write(workspace, csv_text(rows(N)))
+    code, out, err = run(workspace, file, "--write", "--json", *arguments)
+    told = json.loads(out)
+    assert (code, told["accepted"]) == (1, N)
+    (line,) = err.splitlines()
+    assert line.startswith("done, but the ")
+    assert said in line
+    listed = run_here("history", "toilets", "--json", "--workspace", str(workspace))
+    assert [v["name"] for v in json.loads(listed.stdout)] == [told["version"]]
+
+
+def test_what_fails_in_a_look_is_our_fault_as_ever(workspace: Path) -> None:
+    file = write(workspace, csv_text(rows(N)))
+    assert run(workspace, file, "--report", "/proc")[0] == 70
+
+
+def test_a_refusal_is_json_too_for_those_who_asked(workspace: Path) -> None:
+    file = write(workspace, csv_text(rows(N)), "台账.xlsx")
+    code, out, err = run(workspace, file, "--json", LANG="zh_CN.UTF-8")
+    told = json.loads(out)
+    assert code == 2
+    assert told["refused"] == told["notice"]["code"] == "format_disagrees"
+    assert told["message"] == told["notice"]["message"] == err.strip()
+    code, out, err = run(workspace, "nowhere.csv", "--json")
+    assert json.loads(out) == {
+        "refused": None, "message": err.strip(), "notice": None,
+    }  # fmt: skip
+
+
+def test_what_is_asked_is_one_answer_in_json_too(workspace: Path) -> None:
+    run(workspace, write(workspace, csv_text(rows(N))), "--write")
+    fewer = write(workspace, csv_text(rows(N // 2)))
+    code, out, _ = run(workspace, fewer, "--write", "--json")
+    told = json.loads(out)
+    assert (code, told["version"], told["asks"]) == (2, None, ["rows_lost"])
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("folder", "is a folder, name a file"), ("pipe", "is a pipe"),
+     ("x" * 300, "cannot be read")],
+)  # fmt: skip
+def test_what_is_no_file_is_refused_with_a_sentence(
+    workspace: Path, name: str, said: str
+) -> None:
+    (workspace / "folder").mkdir()
+    os.mkfifo(workspace / "pipe")
+    code, _, err = run(workspace, str(workspace / name))
+    assert code == 2
+    assert said in err.replace("\n", " ")
+
+
+def test_a_name_of_a_file_commands_no_terminal(workspace: Path) -> None:
+    file = write(workspace, csv_text(rows(N)), "\x1b[2J台\n账\udcff.csv")
+    code, out, err = run(workspace, file, "--write")
+    assert (code, err) == (0, "")
+    assert "�[2J台�账�.csv" in out
+    assert "\x1b" not in out
+
+
+def test_a_mapping_that_is_not_there_or_broken_is_told_in_chinese(
+    workspace: Path,
+) -> None:
+    file = write(workspace, csv_text(rows(N)))
+    zh = "zh_CN.UTF-8"
+    assert run(workspace, file, "--save-mapping", "lixia")[0] == 0
+    code, _, err = run(workspace, file, "--mapping", "none", LANG=zh)
+    assert code == 2
+    assert "没有已保存的列对应 none；现有：lixia" in err
+    place = workspace / "layers" / "mappings" / "toilets.lixia.toml"
+    place.write_text("[columns", "utf-8")
+    code, _, err = run(workspace, file, "--mapping", "lixia", LANG=zh)
+    assert code == 2
+    assert "有误" in err
+    assert "is not TOML" in err
 
 
 def test_notices_are_listed_explained_and_written_as_a_page() -> None:

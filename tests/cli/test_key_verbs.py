@@ -10,7 +10,8 @@ from tests.cli.test_store_verbs import CITY_TOML, LAYER_TOML
 from typer.testing import CliRunner, Result
 
 from citymap.cli import key_verbs
-from citymap.errors import InputError, NotFoundError
+from citymap.errors import DefinitionError, InputError, NotFoundError
+from citymap.store.audit import read_audit
 from citymap.store.keys import Keys
 
 AT = datetime(2026, 11, 22, 2, 0, 30, tzinfo=UTC)
@@ -97,6 +98,36 @@ def test_a_key_is_revoked_by_its_id_too(workspace: Path, locale: str) -> None:
     assert told.exit_code == 0
     assert ("已撤销" if locale.startswith("zh") else "revoked") in told.stdout
     assert Keys(workspace / "data").check(presented, AT) is None
+
+
+def test_keys_are_audited_without_their_secrets(workspace: Path) -> None:
+    presented = _run("add", "a", "--layer", "toilets", "--role", "publisher").stdout
+    _, key, secret = presented.strip().split("_", 2)
+    assert _run("revoke", "a").exit_code == 0
+    added, revoked = read_audit(workspace / "data")
+    assert (added.action, revoked.action) == ("keys add", "keys revoke")
+    assert added.layer == revoked.layer == "toilets"
+    assert (added.at, added.who) == (AT, "citymap keys")
+    assert added.details["role"] == "publisher"
+    assert added.details["key"] == revoked.details["key"] == key
+    assert secret not in str(added) + str(revoked)
+
+
+@pytest.mark.parametrize("words", [("add", "b"), ("revoke", "a")])
+def test_a_key_is_told_even_if_the_audit_fails(
+    workspace: Path, words: tuple[str, ...]
+) -> None:
+    Keys(workspace / "data").add("a", "importer", [], AT, AT.replace(day=23))
+    (workspace / "data" / ".audit").touch()
+    told = _run(*words)
+    assert told.exit_code == 1
+    assert told.stdout.startswith(("cm_", "revoked", "已撤销"))
+    assert "data/.audit" in told.stderr
+
+
+def test_a_folder_that_is_no_workspace_has_no_keys_to_list(tmp_path: Path) -> None:
+    told = _run("list", "--workspace", str(tmp_path))
+    assert isinstance(told.exception, DefinitionError)
 
 
 @pytest.mark.usefixtures("workspace")

@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 from citymap.catalog import read_catalog
 from citymap.cli import store_verbs
 from citymap.errors import InputError, NotFoundError
+from citymap.store.audit import read_audit
 from citymap.store.geopackage import GeoPackageStore
 from citymap.table import LayerTable
 
@@ -109,6 +110,42 @@ def test_a_version_is_rolled_back_to_by_its_name(workspace: Path, locale: str) -
     newest, *_, oldest = _versions(workspace)
     assert newest["sha256"] == oldest["sha256"]
     assert newest["who"] == "citymap rollback"
+
+
+def test_a_rollback_is_audited_and_done_even_if_that_fails(workspace: Path) -> None:
+    back = ("rollback", "toilets", "--last", "--workspace", workspace)
+    assert _run(*back).exit_code == 0
+    (entry,) = read_audit(workspace / "data")
+    assert (entry.action, entry.layer) == ("rollback", "toilets")
+    assert entry.who == "citymap rollback"
+    assert entry.details["of"] == "20261102T000000Z"
+    assert entry.details["version"] == _versions(workspace)[0]["name"]
+    (workspace / "data" / ".audit" / "audit.jsonl").unlink()
+    (workspace / "data" / ".audit" / "audit.jsonl").mkdir()
+    told = _run(*back)
+    assert told.exit_code == 1
+    assert "is published again" in told.stdout
+    assert "audit" in told.stderr
+    assert len(_versions(workspace)) == 5
+
+
+def test_notes_and_names_command_no_terminal(workspace: Path) -> None:
+    catalog = read_catalog(workspace)
+    store = GeoPackageStore(workspace / "data", catalog.city)
+    names = ["\x1b]0;x\x07\x9b2J"] * 3
+    table = LayerTable(
+        pa.table({"id": ["toilets.a", "toilets.b", "toilets.c"], "name": names}),
+        np.full(3, 117.0),
+        np.full(3, 36.6),
+    )
+    at = datetime(2026, 11, 5, tzinfo=UTC)
+    wild = "\x1b[2J\n\x9b\u202ex"
+    store.replace(catalog.layer("toilets"), table, who=wild, note=wild, at=at)
+    for words in (["history", "toilets"], ["diff", "toilets"]):
+        told = _run(*words, "--workspace", workspace)
+        assert told.exit_code == 0
+        assert all(c.isprintable() or c == "\n" for c in told.stdout)
+        assert "�" in told.stdout
 
 
 def test_last_is_the_version_before_the_published_one(workspace: Path) -> None:

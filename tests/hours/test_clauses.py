@@ -78,6 +78,11 @@ def test_clauses_that_agree_are_rules(clauses: list[Clause], osm: str) -> None:
         [Clause(Days(period=((5, None), (9, 30))), DAY)],
         [Clause(Days(period=((5, None), (13, None))), DAY)],
         [Clause(on("Mo"), MORNING)] * 31,
+        [Clause(Days(), MORNING + EVENING), Clause(on("We"), EVENING)],
+        [Clause(Days(), ((660, 1260),)), Clause(on("Fr"), ((1020, 1380),))],
+        [Clause(Days(), ((0, 1440),)), Clause(on("Fr"), DAY)],
+        [Clause(on("Mo-Fr"), DAY), Clause(on("PH"), MORNING)],
+        [Clause(Days(), DAY), Clause(on("PH"), MORNING)],
     ],
 )
 def test_clauses_that_do_not_agree_say_nothing(clauses: list[Clause]) -> None:

@@ -151,7 +151,6 @@ def test_a_status_tells_the_next_change_and_the_next_opening(
     [
         ("24/7", True),
         ("24小时", True),
-        ("open", True),
         ("00:00-24:00", True),
         ("Mo-Su 00:00-24:00", True),
         ("Jan-Dec 00:00-24:00", True),

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from opening_hours import validate
 from tests.hours.cities import JINAN
-from tests.hours.prose import REFUSED, UNDERSTOOD, Said
+from tests.hours.prose import REFUSED, SAFE, UNDERSTOOD, Said
 from tests.hours.prose_corpus import MESSY, distinct_phrases
 
 from citymap.errors import HoursError
@@ -179,9 +179,20 @@ def test_prose_that_is_not_sure_is_unknown(source: str, text: str) -> None:
     assert not compile_hours(text, JINAN).understood, source
 
 
-def test_there_are_at_least_120_phrases_with_four_instants_each() -> None:
-    assert len({said.text for said in UNDERSTOOD}) == len(UNDERSTOOD) >= 120
-    assert all(len(set(said.instants)) >= 4 for said in UNDERSTOOD)
+@pytest.mark.parametrize("said", SAFE, ids=lambda said: said.text)
+def test_prose_that_may_be_refused_is_never_understood_wrongly(said: Said) -> None:
+    hours = compile_hours(said.text, JINAN)
+    for moment, state in said.instants:
+        told = hours.state(moment.replace(tzinfo=JINAN.zone))
+        assert told == (state if hours.understood else "unknown"), moment
+
+
+def test_no_phrase_stands_twice_and_120_have_four_instants_each() -> None:
+    texts = [said.text for said in (*UNDERSTOOD, *SAFE)] + [text for _, text in REFUSED]
+    assert len(set(texts)) == len(texts) >= 400
+    plain = [said for said in UNDERSTOOD if said.source != "adversarial"]
+    assert len(plain) >= 120
+    assert all(len(set(said.instants)) >= 4 for said in plain)
 
 
 @pytest.mark.skipif(

@@ -29,6 +29,8 @@ def test_places_and_what_is_taken_in_are_set_aside(remark: str) -> None:
             "8点门口",
         ),
         *("仅收早市垃圾", "电话预约", "次日门口", "详询门口"),
+        *("逢五逢十在市场口", "农历初一在庙门口", "上课不得入校内", "施工封路口"),
+        *("逢3号门口", "老板不在店内", "仅收双号楼垃圾", "已搬至新校区内"),
     ],
 )
 def test_what_may_tell_a_day_or_a_time_stays(remark: str) -> None:
@@ -50,3 +52,11 @@ def test_english_remarks_are_known_by_their_form(
     text: str, parts: tuple[str, str | None]
 ) -> None:
     assert set_aside(text, text) == parts
+
+
+def test_when_the_last_are_let_in_does_not_concern_when_it_is_open() -> None:
+    text = f"{TIMES}(22:30停止入场),周一闭馆"
+    parts = (f"{TIMES},周一闭馆", "22:30停止入场")
+    assert set_aside(text, simplified(text)) == parts
+    other = f"{TIMES}(除夕22:30停止入场)"
+    assert set_aside(other, simplified(other)) == (other, None)

@@ -96,14 +96,16 @@ def findings(
     return Findings(Workbook(form, (sheet,)), (ledger,), notices)
 
 
-def write_clerks(path: Path) -> Path:
+def write_clerks(path: Path, *, formula: bool = False) -> Path:
     """Write the same table as a clerk's program would, with all that it can hold."""
     book = Book()
     sheet = book.worksheets[0]
     sheet.title = "台账"
     for row in ROWS:
         sheet.append(row)
-    sheet["C3"] = "=1+1"
+    sheet["C3"].data_type = "s"  # what looks like a formula is none
+    if formula:
+        sheet["B4"] = "=100+17.02"
     sheet["C5"].number_format = "@"
     sheet.merge_cells("A1:C1")
     sheet.column_dimensions["A"].width = 33

@@ -14,7 +14,14 @@ import xlwt
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import CoveredTableCell, Table, TableCell, TableRow
 from odf.text import P
-from tests.intake.zips import workbook
+from tests.intake.zips import (
+    large,
+    with_large_fields,
+    with_parts,
+    workbook,
+    workbook_parts,
+    zipped,
+)
 
 Rows = Sequence[Sequence[str | None]]
 
@@ -133,6 +140,29 @@ TEXTS = (
         "a,b,,\n1,2,,\n",
         [["a", "b"], ["1", "2"]],
     ),
+    _text("two marks", "\ufeff" + joined(TABLE), codec="utf-8-sig"),
+    _text("the end of a text in DOS", joined(TABLE) + "\x1a"),
+    _text("what divides, told in front", "sep=;\n" + joined(TABLE, ";")),
+    _text("full-width commas", joined(TABLE, "，")),
+    _text(
+        "ASCII commas go before full-width ones",
+        "a,b\n甲，乙,1\n丙，丁,2\n",
+        [["a", "b"], ["甲，乙", "1"], ["丙，丁", "2"]],
+    ),
+    Good(
+        "the euro of GBK",
+        "a.csv",
+        lambda: "名称,单价\n甲,".encode("gbk") + b"\x805\n",
+        [["名称", "单价"], ["甲", "€5"]],
+        "gb18030",
+    ),
+    Good(
+        "one letter of a private font in a short GBK",
+        "a.csv",
+        lambda: "名称,号\n李".encode("gbk") + b"\xaa\xa1,1\n",
+        [["名称", "号"], ["李\ue000", "1"]],
+        "gb18030",
+    ),
     _text(
         "a quotation mark in the middle",
         'a,b\n5" pipe,x\n',
@@ -240,6 +270,28 @@ def ods_values() -> bytes:
     )
 
 
+def ods_errors(*texts: str) -> bytes:
+    """Write errors as LibreOffice does."""
+    cells = "".join(
+        '<table:table-cell table:formula="of:=1/0" office:value-type="float"'
+        f' office:value="0" calcext:value-type="error"><text:p>{text}</text:p>'
+        "</table:table-cell>"
+        for text in texts
+    )
+    spaces = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text", "calcext")
+    )
+    content = (
+        f"<office:document-content{spaces}><office:body><office:spreadsheet>"
+        f'<table:table table:name="台账"><table:table-row>{cells}</table:table-row>'
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = {"META-INF/manifest.xml": "<manifest/>"}
+    return zipped({"mimetype": kind, "content.xml": content, **manifest})
+
+
 def below_and_right() -> bytes:
     book = openpyxl.Workbook()
     book.active["B3"] = "名称"
@@ -258,6 +310,37 @@ def durations() -> bytes:
 def _cells(cells: str) -> Callable[[], bytes]:
     return lambda: workbook(f'<row r="1">{cells}</row>')
 
+
+def _dated(*values: str) -> Callable[[], bytes]:
+    """Write numbers that are formatted as days."""
+    cells = "".join(f'<c s="1"><v>{value}</v></c>' for value in values)
+    styles = '<xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/>'
+    return lambda: workbook(f'<row r="1">{cells}</row>', styles=styles)
+
+
+ONE: Rows = [["名称"]]
+QUERY = f"<DataMashup>{'QUJD' * 12_000}</DataMashup>".encode("utf-16")
+SIDES = {"docProps/app.xml": b"", "customXml/item2.xml": b"no XML"}
+#: Sound workbooks as other programs pack them.
+PACKED = tuple(
+    Good(name, "a.xlsx", make, ONE, kinds="T")
+    for name, make in (
+        ("a query's text", lambda: with_parts({"customXml/item1.xml": QUERY})),
+        ("parts aside that are no XML", lambda: with_parts(SIDES)),
+        ("zeros after the end", lambda: workbook() + bytes(512)),
+        ("a line end after the end", lambda: workbook() + b"\r\n"),
+        ("a large end as well", lambda: large(workbook(), full=False)),
+        ("a large end only", lambda: large(workbook(), full=True)),
+        (
+            "large fields",
+            lambda: with_large_fields(workbook_parts(), stream=False),
+        ),
+        (
+            "large fields in a stream",
+            lambda: with_large_fields(workbook_parts(), stream=True),
+        ),
+    )
+)
 
 BOOKS = (
     Good("XLSX by openpyxl", "a.xlsx", openpyxl_values, TOLD, kinds=KINDS),
@@ -306,12 +389,27 @@ BOOKS = (
         kinds="NFN",
     ),
     Good(
+        "days before all days and after them",
+        "a.xlsx",
+        _dated("-5", "2958465.9999999", "46348"),
+        [["-5", "9999-12-31T23:59:59", "2026-11-22"]],
+        kinds="NDD",
+    ),
+    Good(
+        "errors of an ODS",
+        "a.ods",
+        lambda: ods_errors("#N/A", "#DIV/0!"),
+        [["#N/A", "#DIV/0!"]],
+        kinds="EE",
+    ),
+    Good(
         "an ODS formula without a result",
         "a.ods",
         lambda: ods([ods_cell("a", valuetype="string"), TableCell(formula="of:=1")]),
         [["a", None]],
         kinds="TF",
     ),
+    *PACKED,
 )
 GOOD = (*TEXTS, *BOOKS)
 

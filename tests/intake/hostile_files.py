@@ -505,6 +505,28 @@ WORKBOOKS = (
         lambda: strings(1_000_000),
         lambda: strings(100_000),
     ),
+    *(
+        _workbook(
+            f"half a number: {value}",
+            "file_damaged",
+            partial(workbook, f'<row r="1"><c r="A1"><v>{value}</v></c></row>'),
+        )
+        for value in ("1&#50;", "1<!-- -->2", "<![CDATA[7]]>")
+    ),
+    _workbook(
+        "a shared text before the first",
+        "file_damaged",
+        lambda: workbook(
+            '<row r="1"><c r="A1" t="s"><v>-1</v></c></row>',
+            strings="<si><t>a</t></si>",
+        ),
+        lambda: strings(1),
+    ),
+    _workbook(
+        "the cells of a sheet twice",
+        "file_damaged",
+        lambda: workbook(before="<sheetData/>"),
+    ),
     _workbook("no zip", "format_disagrees", table),
     _workbook("half a workbook", "file_damaged", lambda: workbook()[:400]),
     _workbook("an .xls in disguise", "format_disagrees", old_workbook),
@@ -525,6 +547,13 @@ def _csv(
 
 TEXTS = (
     _csv("a zero byte", "text_binary", lambda: TABLE + b"a,\0,b\n"),
+    _csv(
+        "a zero in UTF-16",
+        "text_binary",
+        lambda: "\ufeffa,b\n\0\nc,d\n".encode("utf-16-le"),
+        lambda: "\ufeffa,b\n\nc,d\n".encode("utf-16-le"),
+    ),
+    _csv("UTF-32", "text_binary", lambda: "\ufeffa,b\n".encode("utf-32-le")),
     _csv(
         "a quotation mark that is not closed",
         "csv_quote_unclosed",

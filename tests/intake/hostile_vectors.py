@@ -18,6 +18,7 @@ from tests.intake.vector_files import (
     POINT_Z,
     POLYGON,
     POLYGON_Z,
+    WGS84_PRJ,
     collection,
     dbf,
     feature,
@@ -57,6 +58,14 @@ def _written(geometry_text: str, properties: str = "{}") -> bytes:
 
 def _point_of(coordinates: str) -> bytes:
     return _written(f'{{"type": "Point", "coordinates": {coordinates}}}')
+
+
+_GRIDS = WGS84_PRJ.replace("563]]", '563],EXTENSION["PROJ4_GRIDS","/dev/stdin"]]')
+
+
+def _members(again: int) -> bytes:
+    names = ", ".join(f'"k{i}": 1' for i in range(300_000))
+    return _written("null", f'{{{names}, "k{again}": 2}}')
 
 
 def _circle(number: int) -> list[list[float]]:
@@ -133,6 +142,18 @@ GEOJSON = (
         "member_twice",
         lambda: _written("null", '{"name": "甲", "name": "乙"}'),
         lambda: _written("null", '{"name": "甲", "Name": "乙"}'),
+    ),
+    _geojson(
+        "a text like a book",
+        "record_too_long",
+        lambda: _written("null", f'{{"name": "{"字" * 100_001}"}}'),
+        lambda: _written("null", f'{{"name": "{"字" * 100_000}"}}'),
+    ),
+    _geojson(
+        "the last of 300,000 members twice",
+        "member_twice",
+        lambda: _members(299_999),
+        lambda: _written("null", "{}"),
     ),
     _geojson(
         "half a character",
@@ -487,16 +508,22 @@ SHAPEFILES = (
         lambda: _columns((b"name", "N", 10)),
     ),
     _shp(
-        "a .cpg that is a path",
-        "cpg_unknown",
-        lambda: _gbk_table(b"../../../../etc/passwd"),
-        lambda: _gbk_table(b"936\r\n"),
-    ),
-    _shp(
         "a .cpg that is wrong",
         "dbf_text_unreadable",
         lambda: _gbk_table(b"UTF-8"),
-        lambda: _gbk_table(None),
+        lambda: _gbk_table(b"../../../../etc/passwd"),
+    ),
+    _shp(
+        "a .prj that names a grid",
+        "prj_unreadable",
+        lambda: shapefile(prj=_GRIDS.encode()),
+        lambda: shapefile(prj=WGS84_PRJ.encode()),
+    ),
+    _shp(
+        "a .prj of somebody's own grid",
+        "crs_unlisted",
+        lambda: shapefile(prj=CM_117E_PRJ.replace("117.0", "117.25").encode()),
+        lambda: shapefile(prj=CM_117E_PRJ.replace("_CM_117E", "_own").encode()),
     ),
     _shp(
         "a .prj of 500 KB",
@@ -557,6 +584,13 @@ def _gpkg(
     return Hostile(name, "a.gpkg", make, code, twin, "b.gpkg", ask)
 
 
+_SYSTEM = """
+INSERT INTO gpkg_spatial_ref_sys VALUES ('a', 100001, 'NONE', 100001, '{}', NULL);
+UPDATE gpkg_contents SET srs_id = 100001;
+UPDATE gpkg_geometry_columns SET srs_id = 100001;
+"""
+
+
 def _two_layers() -> bytes:
     script = gpkg_layer("a", ", name TEXT") + gpkg_layer("b", ", name TEXT")
     return geopackage(script, {n: [(gpkg_point(117, 36), "甲")] for n in "ab"})
@@ -615,6 +649,23 @@ GEOPACKAGES = (
             "DROP TABLE toilets; CREATE VIEW toilets AS WITH RECURSIVE n(x) AS"
             " (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x AS fid FROM n;"
         ),
+    ),
+    _gpkg(
+        "a CRS that names a grid",
+        "prj_unreadable",
+        lambda: _with(_SYSTEM.format(_GRIDS)),
+        lambda: _with(_SYSTEM.format(WGS84_PRJ)),
+    ),
+    _gpkg(
+        "somebody's own grid",
+        "crs_unlisted",
+        lambda: _with(_SYSTEM.format(CM_117E_PRJ.replace("117.0", "117.25"))),
+        lambda: _with(_SYSTEM.format(CM_117E_PRJ.replace("_CM_117E", "_own"))),
+    ),
+    _gpkg(
+        "a geometry column that is not there",
+        "geopackage_damaged",
+        lambda: _with("UPDATE gpkg_geometry_columns SET column_name = 'x';"),
     ),
     _gpkg(
         "a point that is NaN",

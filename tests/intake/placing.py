@@ -85,14 +85,18 @@ def place(
     stated: Stated | None = None,
     city: City = JINAN,
     kind: GeometryKind = "point",
+    notices: Notices | None = None,
     **rest: object,
 ) -> Placed:
     """Locate a small ledger; a row has a place, or it is out and has an error."""
     ledger, found = ledger_of(columns, **rest)  # type: ignore[arg-type]
-    notices = Notices()
+    notices = Notices() if notices is None else notices
     located = locate(ledger, found, layer_of(kind), city, stated or Stated(), notices)
     errors = {n.row for n in notices.of("error")}
-    assert errors == set(ledger.rows[located.out].tolist())
+    if None in errors:  # of the whole sheet
+        assert located.out.all()
+    else:
+        assert errors == set(ledger.rows[located.out].tolist())
     assert (np.isnan(located.lon) == located.out).all()
     assert (np.isnan(located.lat) == located.out).all()
     return Placed(located, notices)

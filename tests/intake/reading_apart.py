@@ -26,7 +26,8 @@ from citymap.intake.records_json import read_json
 from citymap.intake.records_kml import read_kml
 from citymap.intake.sandbox import Ask
 from citymap.intake.vectors import read_geopackage, read_shapefile
-from citymap.intake.workbook import Workbook, load_workbook, save_workbook
+from citymap.intake.workbook import Workbook
+from citymap.intake.workbook_file import load_workbook, save_workbook
 
 CPU_S = 5
 MEMORY = 512 << 20

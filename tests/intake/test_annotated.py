@@ -9,6 +9,7 @@ import python_calamine
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from tests.intake.annotating import CLERKS, RowBad, findings, write_clerks
+from tests.intake.zips import zipped
 
 from citymap.errors import StoreError
 from citymap.intake.annotated import (
@@ -57,7 +58,7 @@ def test_the_clerks_own_workbook_keeps_what_it_has(own: Path) -> None:
     assert sheet.column_dimensions["A"].width == 33
     assert fill(sheet, "A4") == CLERKS
     assert sheet["A2"].comment is not None
-    assert sheet["C3"].value == "=1+1"
+    assert sheet["C3"].data_type == "s"
     assert sheet["C5"].number_format == "@"
     assert str(sheet.data_validations.dataValidation[0].sqref) == "C3:C9"
     assert sheet_in(own, "其他")["A1"].value == "不动"
@@ -117,6 +118,32 @@ def test_a_new_workbook_goes_round_too(tmp_path: Path) -> None:
         c.to_pylist() for c in given.columns
     ]
     assert make(target, Findings(read, (), Notices()), tmp_path / "b.xlsx") == "own"
+
+
+def test_a_workbook_with_formulas_is_written_anew_with_their_results(
+    tmp_path: Path,
+) -> None:
+    source = write_clerks(tmp_path / "台账.xlsx", formula=True)
+    target = tmp_path / "out.xlsx"
+    assert make(source, findings("xlsx"), target) == "new"
+    assert sheet_in(target)["B4"].value == "117.02"
+    assert sheet_in(target, LEGEND_SHEET)["A3"].value == "公式已写成当前的值。"
+    read = without_notices(read_spreadsheet(target.read_bytes(), "xlsx"))
+    assert read.sheets[0].columns[1].to_pylist()[3] == "117.02"
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["xl/vbaProject.bin", "xl/externalLinks/externalLink1.xml", "xl/embeddings/a.bin"],
+)
+def test_what_the_child_writes_has_no_parts_that_run_or_fetch(
+    part: str, clerks: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def taken_over(_task: str, _argument: object, job: Path, **_: object) -> None:
+        (job / "result").write_bytes(zipped({"xl/workbook.xml": "<a/>", part: b"a"}))
+
+    monkeypatch.setattr("citymap.intake.annotated.run_confined", taken_over)
+    assert make(clerks, findings("xlsx"), tmp_path / "out.xlsx") == "new"
 
 
 @pytest.mark.parametrize("damage", [b"no zip", b""])

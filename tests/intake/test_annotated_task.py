@@ -9,6 +9,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.table import Table
 from tests.intake.annotating import findings, write_clerks
 
+from citymap.intake.annotated_cells import OUR_MARK
 from citymap.intake.annotated_plan import make_plan
 from citymap.intake.annotated_task import annotate_own
 
@@ -68,3 +69,12 @@ def test_notices_are_no_formulas(plan: Path, tmp_path: Path) -> None:
     plan.write_text(json.dumps(told), "utf-8")
     cell = run(write_clerks(tmp_path / "a.xlsx"), plan)["台账"]["D3"]
     assert (cell.value, cell.data_type, cell.quotePrefix) == ("=1+1", "s", True)
+
+
+def test_a_templates_sheet_of_advice_is_left_alone(plan: Path, tmp_path: Path) -> None:
+    source = write_clerks(tmp_path / "a.xlsx")
+    book = load_workbook(source)
+    book["台账"]["A1"] = f"{OUR_MARK}填写说明"
+    book.save(source)
+    sheet = run(source, plan)["台账"]
+    assert (sheet["D2"].value, sheet.auto_filter.ref) == (None, None)

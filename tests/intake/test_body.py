@@ -18,8 +18,9 @@ def kinds_of(*rows: list[Cell], merged: tuple[Block, ...] = ()) -> list[str]:
     heading = Heading(0, 0, tuple(map(str, WIDE)), frozenset(), 0)
     meaning = {"经度": "@lon", "纬度": "@lat", "名称": "name"}.get
     body = find_body(grid, heading, grid.kinds != 0, meaning)
-    assert len(body.rows) + len(body.aside) == len(grid) - 1
-    return [kind.code() for _, kind in body.aside]
+    aside = sorted((row, k.code()) for k, rows in body.aside.items() for row in rows)
+    assert len(body.rows) + len(aside) == len(grid) - 1
+    return [code for _, code in aside]
 
 
 @pytest.mark.parametrize(
@@ -70,8 +71,27 @@ def test_a_note_begins_as_notes_do_and_has_no_position(text: str) -> None:
 def test_a_merged_heading_is_alone_in_its_row_and_wide() -> None:
     wide, narrow = Block(2, 0, 2, 3), Block(2, 0, 2, 1)
     assert kinds_of(["一、历下区"], merged=(wide,)) == ["row_is_note"]
-    assert kinds_of(["一、历下区"], merged=(narrow,)) == []
+    assert kinds_of(["历下公厕"], merged=(narrow,)) == []
+    assert kinds_of(["历下公厕"], merged=(wide,)) == ["row_is_note"]
     assert kinds_of(["一", None, None, None, None, 1], merged=(wide,)) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["一、某路", "（三）槐荫区", "槐荫区", "历下区（4座）", "泉城路街道："]
+)
+def test_a_heading_of_a_group_is_alone_in_one_of_the_first_columns(text: str) -> None:
+    assert kinds_of([text]) == ["row_is_note"]
+    assert kinds_of([None, text]) == ["row_is_note"]
+    assert kinds_of([None, None, text]) == []
+    assert kinds_of([text, None, None, "某街道"]) == []
+
+
+@pytest.mark.parametrize("text", ["阳光小区", "某公厕", "十二号公厕", "五龙潭景区"])
+def test_a_name_alone_is_data_unless_a_header_follows(text: str) -> None:
+    assert kinds_of([text]) == []
+    assert kinds_of([text], WIDE) == ["row_is_note", "row_repeats_header"]
+    assert kinds_of([text], ["二"], WIDE)[:2] == ["row_is_note"] * 2
+    assert kinds_of([text], [text, "某路"], WIDE) == ["row_repeats_header"]
 
 
 def test_units_and_examples_are_looked_for_right_below_the_header_only() -> None:

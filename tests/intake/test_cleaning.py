@@ -374,3 +374,25 @@ def test_the_layers_of_this_repository_are_read_by_their_own_titles() -> None:
             columns = Columns({field.name: 0})
             values, _ = clean_ledger(sheet, columns, layer, catalog.city, Notices())
             assert values[field.name].to_pylist() == [c.value for c in field.choices]
+
+
+@pytest.mark.parametrize(
+    ("header", "given", "until"),
+    [
+        ("恢复开放日期", "2026-12-01", "2026-11-30"),
+        ("重新开放日期", "2026年3月1日", "2026-02-28"),
+        ("reopening_date", "2026-12-01", "2026-11-30"),
+        ("恢复开放时间", "2026-12-01 08:00", "2026-12-01T08:00:00+08:00"),
+        ("暂停开放止", "2026-12-01", "2026-12-01"),
+        ("恢复开放日期", None, None),
+    ],
+)
+def test_a_place_is_open_on_the_day_of_its_reopening(
+    header: str, given: str | None, until: str | None
+) -> None:
+    sheet = replace(
+        ledger({"name": ["甲"], "closed_until": [given]}), headers=("名称", header)
+    )
+    columns = Columns({"name": 0, "closed_until": 1})
+    values, _ = clean_ledger(sheet, columns, LAYER, CITY, Notices())
+    assert values["closed_until"].to_pylist() == [until]

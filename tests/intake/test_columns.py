@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.intake.grids import CATALOG, TOILETS, codes, headed, match, names
+from tests.intake.grids import CATALOG, TOILETS, codes, headed, ledger, match, names
 
 from citymap.intake.columns import as_mapping, match_columns, safe_name, targets
 from citymap.intake.notices import ImportRefused, Notices
@@ -97,6 +97,40 @@ def test_of_two_equal_headers_the_first_is_read() -> None:
     assert [(n.kind.code(), n.letter) for n in notices.kept] == [("header_twice", "B")]
 
 
+def test_of_two_columns_for_a_field_the_clearly_fuller_one_is_read() -> None:
+    rows = [["甲", None, "0531-1"], ["乙", "0531-9", "0531-2"], ["丙", None, "0531-3"]]
+    for header in (["名称", "电话", "联系电话"], ["名称", "联系电话", "电话"]):
+        found, notices = ledger([header, *rows]), Notices()
+        assert match_columns(found, TOILETS, notices).fields["phone"] == 2
+        assert codes(notices) == ["header_twice"]
+        details = notices.kept[0].details
+        assert (details["held"], details["number"], details["letter"]) == (1, 3, "C")
+
+
+def test_of_two_columns_about_as_full_the_better_name_is_read() -> None:
+    rows = [[f"甲{n}", "一类" if n else None, "二类"] for n in range(20)]
+    found = ledger([["名称", "公厕等级", "公厕类别"], *rows])
+    assert match_columns(found, TOILETS, Notices()).fields["grade"] == 1
+
+
+def test_of_two_columns_with_a_stated_header_the_fuller_one_is_read() -> None:
+    found = ledger([["名称", "某列", "某列"], ["甲", None, "某路"]])
+    columns = match_columns(found, TOILETS, Notices(), mapping={"某列": "address"})
+    assert columns.fields["address"] == 2
+
+
+@pytest.mark.parametrize("header", ["公厕名", "厕名", "厕所名"])
+def test_a_required_column_is_guessed_without_its_last_character(header: str) -> None:
+    found, notices = match(header, "经度", "纬度")
+    assert (found[header], codes(notices)) == ("name", ["column_guessed"])
+
+
+def test_an_absent_required_column_is_refused_with_the_way_out() -> None:
+    with pytest.raises(ImportRefused, match="--map HEADER=name") as refused:
+        match("人名", "经度", "纬度")
+    assert "--map 列名=name" in refused.value.notice.say("zh")
+
+
 def test_an_id_is_one_only_if_it_looks_like_ours() -> None:
     found, _ = match("id", "名称", row=["toilets.0417", "x"])
     assert found["id"] == "id"
@@ -160,6 +194,19 @@ def test_unknown_columns_are_told_and_kept_on_request_under_safe_names() -> None
     assert "厕位数" in notices.kept[0].say("zh")
 
 
+@pytest.mark.parametrize("published", ["Note 1", "note_1"])
+def test_an_undeclared_column_that_is_published_is_kept_unasked(published: str) -> None:
+    headers = ("名称", "Note 1", "NOTE 1", "公厕地址")
+    notices, found = Notices(), headed(*headers)
+    columns = match_columns(found, TOILETS, notices, published=["id", published])
+    assert columns.kept == {published: 1}
+    assert codes(notices) == ["column_guessed", "column_unknown"]
+    columns = match_columns(
+        found, TOILETS, Notices(), published=[published, "公厕地址"], keep_unknown=True
+    )
+    assert columns.kept == {published: 1, "note_1_2": 2, "公厕地址": 3}
+
+
 @given(st.text(min_size=1), st.lists(st.text(), max_size=3))
 def test_a_kept_column_has_a_printable_name_of_its_own(
     header: str, taken: list[str]
@@ -194,6 +241,23 @@ def test_a_column_about_as_near_to_two_fields_is_left_unread() -> None:
     found, notices = match("名称", "看护管理单位", layer=layer)
     assert list(found.values()) == ["name"]
     assert codes(notices) == ["column_ambiguous"]
+
+
+def test_columns_of_one_header_that_were_kept_are_kept_apart_again() -> None:
+    first = match_columns(
+        headed("名称", "备注", "备注"), TOILETS, Notices(), keep_unknown=True
+    )
+    found = headed("名称", "备注", "备注", "备注", "ID")
+    again = match_columns(found, TOILETS, Notices(), published=["id", *first.kept])
+    assert again.kept == first.kept == {"备注": 1, "备注_2": 2}
+
+
+def test_a_declared_column_is_read_as_its_field_though_it_is_published() -> None:
+    names_ = [field.name for field in TOILETS.fields]
+    found = headed("name", "address", "备注")
+    columns = match_columns(found, TOILETS, Notices(), published=[*names_, "updated"])
+    assert columns.fields == {"name": 0, "address": 1}
+    assert not columns.kept
 
 
 def test_a_mapping_made_of_a_match_leaves_no_question() -> None:

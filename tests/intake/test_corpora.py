@@ -179,7 +179,8 @@ def test_every_row_is_accounted_for(read: Read, name: str) -> None:
             for i in np.flatnonzero(made.taken.out)
         )
     }
-    assert out <= blamed
+    sheets = {sheet for sheet, row in blamed if row is None}  # all of such a sheet
+    assert {place for place in out if place[0] not in sheets} <= blamed
 
 
 @pytest.mark.parametrize("name", FILES)

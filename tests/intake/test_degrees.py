@@ -6,6 +6,7 @@ from pyproj import Transformer
 from tests.intake.placing import HELSINKI, LONDON, place
 from tests.oracle.datums import from_wgs
 
+from citymap.intake.notices import Notices
 from citymap.intake.stated import Stated
 
 AT = (117.020012, 36.660034)
@@ -70,6 +71,32 @@ def test_swapped_pairs_are_told_by_row_or_once_for_the_column() -> None:
     assert told.row is None
     assert told.say("zh").startswith("整列（2 行）的经度和纬度写反了")
     assert every.at(1) == (117.03001, 36.67001)
+
+
+def test_rows_that_are_in_order_in_a_column_that_is_not_are_named() -> None:
+    lat, lon = ["36.66001"] * 20, [f"117.02{i:03}" for i in range(20)]
+    lat[3], lon[3] = lon[3], lat[3]
+    placed = place({"lon": lat, "lat": lon}, Stated(datum="wgs84"))
+    assert placed.one("pair_swapped").say("en").startswith("longitude and latitude of ")
+    assert "除单独指出的行外，整列（19 行）" in placed.one("pair_swapped").say("zh")
+    assert placed.one("order_unlike_others").row == 5
+    assert not placed.located.out.any()
+
+
+def test_a_row_outside_the_city_is_not_said_to_be_in_another_order() -> None:
+    lat, lon = ["36.66001"] * 20, [f"117.02{i:03}" for i in range(20)]
+    lon[3] = "127.02"
+    placed = place({"lon": lat, "lat": lon}, Stated(datum="wgs84"))
+    assert "整列（19 行）" in placed.one("pair_swapped").say("zh")
+    assert placed.codes == {"pair_swapped": 1, "position_outside_city": 1}
+
+
+def test_that_no_datum_is_stated_is_said_once_for_all_sheets() -> None:
+    notices = Notices()
+    cells = {"lon": ["117.02001"], "lat": ["36.66001"]}
+    for _ in range(3):
+        placed = place(cells, notices=notices)
+    assert placed.codes == {"datum_not_stated": 1}
 
 
 def test_in_one_cell_either_may_come_first() -> None:

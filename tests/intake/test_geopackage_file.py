@@ -44,7 +44,7 @@ def test_rows_stand_in_the_order_of_their_numbers(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("srs_id", [0, -1])
 def test_an_undefined_system_is_none(srs_id: int, tmp_path: Path) -> None:
-    assert not _read(plain_geopackage("a", srs_id), tmp_path).has_crs
+    assert _read(plain_geopackage("a", srs_id), tmp_path).system is None
 
 
 def test_names_with_quotes_are_only_names(tmp_path: Path) -> None:
@@ -70,6 +70,13 @@ def test_a_cell_that_computes_itself_large_is_refused(tmp_path: Path) -> None:
     layer = gpkg_layer("a", ", n TEXT, m TEXT AS (hex(zeroblob(400000000)))")
     with pytest.raises(ImportRefused, match="too big"):
         _read(geopackage(layer, {}, _ROW), tmp_path)
+
+
+def test_a_cell_that_computes_itself_is_read(tmp_path: Path) -> None:
+    layer = gpkg_layer("a", ", n TEXT, m TEXT AS (n || '厕') VIRTUAL")
+    table = _read(geopackage(layer, {}, _ROW), tmp_path)
+    assert table.header == ("n", "m")
+    assert table.columns[1] == [("y厕", CellKind.TEXT)]
 
 
 def test_the_layers_that_there_are_are_told(tmp_path: Path) -> None:

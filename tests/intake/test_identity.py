@@ -77,7 +77,7 @@ def test_one_feature_that_changed_keeps_its_id(now: Row) -> None:
 @pytest.mark.parametrize(
     "now",
     [
-        {"name": "泉城广场公厕", "east": 620},  # 120 m away
+        {"name": "泉城广场公厕", "east": 2600},  # 2.1 km away
         {"name": "西门公厕", "east": 0},  # a side that differs
         {"name": "中心卫生间", "east": 510},
     ],
@@ -101,7 +101,7 @@ def test_a_key_wins_over_name_and_place() -> None:
     before, _ = first_import(*rows, key="code")
     swapped: list[Row] = [{**GATE, "code": "2"}, {**PARK, "code": "1"}]
     assert ids_of(*swapped, before=before, key="code") == ["toilets.2", "toilets.1"]
-    fresh = ids_of({**GATE, "code": "3"}, before=before, key="code")
+    fresh = ids_of({**SQUARE, "code": "3"}, before=before, key="code")
     assert fresh == ["toilets.3"]
 
 
@@ -182,17 +182,114 @@ def test_the_first_row_of_a_number_is_kept_and_the_others_say_which_it_is() -> N
     told = {notice.kind.code(): notice for notice in notices.kept}
     assert told.keys() == {"id_twice", "row_twice"}
     assert told["id_twice"].row == 3
-    assert "“a1”与第 表 2 行相同" in told["id_twice"].say("zh")
+    assert "“a1”与工作表“表”第 2 行相同" in told["id_twice"].say("zh")
     assert told["row_twice"].row == 5
     assert all(n.kind.severity == "error" for n in notices.kept)
 
 
-def test_a_row_that_is_out_already_repeats_nothing_and_has_no_id() -> None:
+@pytest.mark.parametrize(
+    ("name", "twice"), [("东门公厕", False), ("东门 公厕", False), ("千佛山公厕", True)]
+)
+@pytest.mark.parametrize("first", [0, 1])
+def test_the_number_of_a_row_that_is_out_goes_to_no_row_of_another_name(
+    name: str, first: int, *, twice: bool
+) -> None:
     notices = Notices()
-    taken = make_taken({**GATE, "code": "A1"}, {**PARK, "code": "A1"}, key="code")
+    rows: list[Row] = [{**GATE, "code": "A1"}, {**PARK, "name": name, "code": "a1"}]
+    taken = make_taken(*(rows[::-1] if first else rows), key="code")
+    taken.out[first] = True
+    ids = give_ids(taken, None, notices).to_pylist()
+    assert ids[first] is None
+    assert ids[1 - first] == (None if twice else "toilets.a1")
+    assert codes(notices) == ["id_twice"] * twice
+    if twice:
+        assert notices.kept[0].details["other"] == taken.label(first)
+
+
+def test_a_row_of_its_own_may_have_a_number_like_none_that_is_out() -> None:
+    notices = Notices()
+    taken = make_taken(GATE, {**PARK, "code": "A1"}, key="code")
     taken.out[0] = True
     assert give_ids(taken, None, notices).to_pylist() == [None, "toilets.a1"]
     assert not notices.kept
+
+
+def test_features_keep_their_ids_when_all_numbers_change_and_ever_after() -> None:
+    old: list[Row] = [
+        {"name": f"{name}公厕", "east": 300 * n, "code": f"{n:05}"}
+        for n, name in enumerate("泉湖山河桥", 1)
+    ]
+    before, ids = first_import(*old, key="code")
+    renumbered: list[Row] = [
+        {**row, "code": str(n), "east": 300 * n + 15} for n, row in enumerate(old, 1)
+    ]
+    notices = Notices()
+    taken = make_taken(*renumbered, key="code")
+    now = give_ids(taken, before, notices)
+    assert now.to_pylist() == ids
+    assert codes(notices) == ["keys_changed"]
+    assert "00001 → 1" in notices.kept[0].say("zh")
+    assert "0 像是丢了" in notices.kept[0].say("zh")
+    notices = Notices()
+    elsewhere = [{**row, "east": 9000 + 300 * n} for n, row in enumerate(renumbered)]
+    again = make_taken(*elsewhere[::-1], key="code")
+    assert give_ids(again, published(taken, now), notices).to_pylist() == ids[::-1]
+    assert not notices.kept
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        {**GATE, "east": 21, "code": "9"},  # too far
+        {**GATE, "name": "西门公厕", "code": "9"},
+        {**GATE, "name": "千佛山公厕", "code": "9"},
+    ],
+)
+def test_another_number_with_another_name_or_place_is_another_feature(now: Row) -> None:
+    before, _ = first_import({**GATE, "code": "1"}, key="code")
+    assert ids_of(now, before=before, key="code") == ["toilets.9"]
+
+
+def test_a_number_that_the_file_still_has_gives_its_id_to_no_new_number() -> None:
+    before, _ = first_import({**GATE, "code": "1"}, key="code")
+    rows: list[Row] = [{**GATE, "code": "9"}, {**PARK, "code": "1"}]
+    assert ids_of(*rows, before=before, key="code") == ["toilets.9", "toilets.1"]
+    taken = make_taken(*rows, key="code")
+    taken.out[1] = True
+    assert give_ids(taken, before, Notices()).to_pylist() == ["toilets.9", None]
+
+
+def moved_by(rows: list[Row], metres: float) -> list[Row]:
+    return [{**row, "east": float(str(row["east"])) + metres} for row in rows]
+
+
+def test_a_name_that_is_there_once_keeps_its_id_within_two_kilometres() -> None:
+    rows = [GATE, SQUARE, PARK]
+    before, ids = first_import(*rows)
+    assert ids_of(*moved_by(rows, 1990)[::-1], before=before) == ids[::-1]
+    numbered: list[Row] = [{**row, "code": str(n)} for n, row in enumerate(rows)]
+    before, ids = first_import(*numbered, key="code")
+    assert ids_of(*moved_by(rows, 520), before=before, key="code") == ids
+
+
+@pytest.mark.parametrize(
+    ("old", "now"),
+    [
+        ([GATE], [{**GATE, "east": 2010}]),
+        ([GATE], [{**GATE, "east": 500}, {**GATE, "east": 900}]),
+        ([GATE, {**GATE, "east": 5000}], [{**GATE, "east": 500}]),
+        ([{"name": "公厕"}], [{"name": "公厕", "east": 500}]),
+        ([{"name": "Toilets"}], [{"name": "toilets", "east": 500}]),
+        ([{"name": "A1"}], [{"name": "A1", "east": 500}]),
+        ([{"name": None}], [{"name": None, "east": 500}]),
+        ([{**GATE, "code": "1"}], [{**GATE, "east": 500, "code": "2"}]),
+    ],
+)
+def test_a_name_far_away_is_no_proof_where_it_is_common_or_numbers_differ(
+    old: list[Row], now: list[Row]
+) -> None:
+    before, ids = first_import(*old, key="code")
+    assert not {*ids} & {*ids_of(*now, before=before, key="code")}
 
 
 def test_places_in_a_heap_have_ids_of_their_own_that_last() -> None:

@@ -5,10 +5,12 @@ import shutil
 import subprocess
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
-from tests.intake.small_city import csv_text, make_small_city, rows
+from openpyxl import Workbook
+from tests.intake.small_city import HEADERS, csv_text, make_small_city, rows
 
 from citymap.catalog import read_catalog
 from citymap.errors import FileBusy, StoreError, VersionChanged
@@ -41,11 +43,26 @@ class Desk:
 
     def look(self, text: str, name: str = "a.csv", **given: object) -> Import:
         """Read a table; nothing is published."""
+        return self._look(text.encode(), name, **given)
+
+    def look_at_sheets(self, sheets: Mapping[str, list[list[str]]]) -> Import:
+        """Read a workbook; nothing is published."""
+        book = Workbook()
+        book.remove(book.worksheets[0])
+        for title, lines in sheets.items():
+            sheet = book.create_sheet(title)
+            for line in lines:
+                sheet.append(line)
+        file = BytesIO()
+        book.save(file)
+        return self._look(file.getvalue(), "a.xlsx")
+
+    def _look(self, content: bytes, name: str, **given: object) -> Import:
         self.jobs += 1
         job = self.folder / f"job{self.jobs}"
         job.mkdir()
         file = job / "given"
-        file.write_text(text, encoding="utf-8")
+        file.write_bytes(content)
         request = ImportRequest("toilets", file, name, **given)  # type: ignore[arg-type]  # a test's short cut
         return read_import(request, self.catalog, self.store, self.data, job, at=AT)
 
@@ -112,6 +129,25 @@ def test_a_bad_row_is_left_out_and_the_others_are_published(desk: Desk) -> None:
     assert {"toilets.0004", "toilets.0005"}.isdisjoint(
         row["id"] for row in desk.published()
     )
+
+
+def test_a_slip_in_a_row_takes_no_published_place_off_the_map(desk: Desk) -> None:
+    desk.write(desk.look(csv_text(rows(N))))
+    before = desk.published()
+    made = desk.look(csv_text(rows(N), {(4, 2): "13812345678", (5, 1): "改名"}))
+    assert (made.read, made.accepted, made.left_out) == (N, N - 1, 1)
+    assert made.changes.counts["removed"] == 0
+    assert {"kept_as_published", "position_is_phone"} <= codes(made)
+    desk.write(made)
+    after = desk.published()
+    assert after[4] == before[4]
+    assert after[5]["name"] == "改名"
+
+
+def test_a_file_that_changes_nothing_makes_no_version(desk: Desk) -> None:
+    first = desk.write(desk.look(csv_text(rows(N))))
+    assert desk.write(desk.look(csv_text(rows(N)))) == first
+    assert len(desk.store.history(desk.catalog.layer("toilets"))) == 1
 
 
 def test_columns_that_the_file_has_not_got_stay(desk: Desk) -> None:
@@ -190,6 +226,46 @@ def test_unknown_columns_are_kept_on_request_only(desk: Desk) -> None:
     assert "责任人" not in desk.look(text).after.columns.column_names
     kept = desk.look(text, keep_unknown=True)
     assert kept.after.columns["责任人"].to_pylist() == ["是"] * N
+
+
+def test_a_column_that_was_kept_once_is_kept_from_then_on(desk: Desk) -> None:
+    text = csv_text(rows(N)).replace("无障碍", "责任人")
+    desk.write(desk.look(text, keep_unknown=True))
+    again = desk.look(text.replace("是\n", "张三\n"))
+    assert again.after.columns["责任人"].to_pylist() == ["张三"] * N
+    assert not again.notices.kept
+
+
+def test_a_column_that_one_of_two_sheets_has_not_got_stays_there(desk: Desk) -> None:
+    desk.write(desk.look(csv_text(rows(N))))
+    full = [HEADERS.split(","), *rows(N)[:10]]
+    narrow = [line[:5] for line in [HEADERS.split(","), *rows(N)[10:]]]
+    for line in full[1:]:
+        line[5] = "否"
+    made = desk.look_at_sheets({"历下": full, "槐荫": narrow})
+    answers = {row["id"]: row["wheelchair"] for row in made.after.columns.to_pylist()}
+    assert [*answers.values()] == ["no"] * 10 + ["yes"] * (N - 10)
+    (notice,) = made.notices.kept
+    assert notice.kind.code() == "column_carried_over"
+    assert notice.details["count"] == N - 10
+    assert "槐荫" in notice.say("zh")
+    assert "历下" not in notice.say("zh")
+
+
+@pytest.mark.parametrize(
+    ("name", "cleaned"),
+    [
+        ("公厕 2026.csv", "公厕 2026.csv"),
+        ("公厕\u3000台账.csv", "公厕 台账.csv"),
+        ("a\x00b\x1b[31m\n\udcff\u202e.csv", "a�b�[31m���.csv"),
+        ("长" * 300 + "乙.csv", "长" * 103 + "…" + "长" * 11 + "乙.csv"),
+    ],
+)
+def test_the_name_of_a_file_breaks_nothing(desk: Desk, name: str, cleaned: str) -> None:
+    made = desk.look(csv_text(rows(N)), name=name)
+    assert made.request.name == cleaned
+    assert len(cleaned) <= 120
+    assert desk.write(made).note == f"{cleaned} sha256:{made.sha256}"
 
 
 @pytest.mark.skipif(

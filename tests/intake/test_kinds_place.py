@@ -1,11 +1,13 @@
 """Each kind of notice about places: what gives it, and the harmless twin."""
 
+import re
 from collections.abc import Mapping
 
 import pytest
 import shapely
 from tests.intake.placing import Cells, place
 
+from citymap.intake import kinds_datum, kinds_place
 from citymap.intake.stated import Stated
 
 LON, LAT = "117.02001", "36.66001"
@@ -22,6 +24,7 @@ def degrees(lon: str | None, lat: str | None) -> dict[str, Cells]:
     [
         ("place_columns_missing", {"name": ["甲"]}, GOOD),
         ("place_columns_missing", {"lon": [LON]}, GOOD),
+        ("place_columns_missing", {"name": ["甲", "乙", "丙"]}, GOOD),
         ("position_missing", degrees(None, None), GOOD),
         ("position_missing", degrees(LON, None), GOOD),
         ("position_missing", degrees(" ", LAT), GOOD),
@@ -75,11 +78,25 @@ def test_a_geometry_of_another_kind_is_told(kind: str, text: str, twin: str) -> 
     assert right.located.shapes[0].equals(shapely.from_wkt(twin))
 
 
+def test_a_table_without_places_is_one_error_that_counts_its_rows() -> None:
+    told = place({"name": ["甲", "乙", "丙"]}).one("place_columns_missing")
+    assert (told.row, told.details["count"]) == (None, 3)
+
+
+def test_no_english_sentence_has_chinese_marks() -> None:
+    kinds = [*vars(kinds_place).values(), *vars(kinds_datum).values()]
+    sentences = [kind.en for kind in kinds if hasattr(kind, "en")]
+    assert len(sentences) > 30
+    assert not [text for text in sentences if re.search("[，。；：、（）–]", text)]
+
+
 def test_five_rows_of_different_names_at_one_place_are_told_four_are_not() -> None:
     def at_one_place(names: str) -> dict[str, Cells]:
         return {"lon": [LON] * 6, "lat": [LAT] * 5 + ["36.7"], "name": list(names)}
 
     told = place(at_one_place("甲乙丙丁戊己")).one("position_repeated")
     assert told.row == 2
-    assert told.details == {"count": 5, "rows": "2, 3, 4, 5, 6"}
+    assert told.details["count"] == 5
+    assert "(rows 2, 3, 4, 5, 6)" in told.say("en")
+    assert "（行 2、3、4、5、6）" in told.say("zh")
     assert "position_repeated" not in place(at_one_place("甲乙丙丁丁己")).codes

@@ -6,7 +6,7 @@ from citymap.intake import kinds_sheet
 from citymap.intake.notices import Kind
 
 HERE = Path(__file__).parent
-TESTS = ("test_sheets.py", "test_columns.py", "test_body.py")
+TESTS = ("test_sheets.py", "test_columns.py", "test_body.py", "test_importing.py")
 
 
 def test_every_kind_of_the_room_is_given_in_a_test() -> None:

@@ -17,10 +17,14 @@ def codes(severity: str) -> set[str]:
 def test_rows_are_left_out_only_where_two_would_be_one_or_nothing_can_be_drawn() -> (
     None
 ):
-    assert codes("error") == {"id_twice", "row_twice", "shape_invalid"}
+    assert codes("error") == {
+        "id_twice", "row_twice", "shape_invalid", "kept_as_published",
+    }  # fmt: skip
     assert codes("refusal") == {"nothing_left"}
 
 
 def test_what_could_be_lost_is_asked_about() -> None:
     asking = {kind.code() for kind in KINDS if kind.asks}
-    assert asking == {"rows_lost", "many_moved", "field_emptied"}
+    assert asking == {
+        "rows_lost", "places_replaced", "keys_slid", "many_moved", "field_emptied",
+    }  # fmt: skip

@@ -42,6 +42,32 @@ def test_without_a_crs_metres_beside_degrees_are_not_read() -> None:
     assert placed.codes == {"position_missing": 1, "projected_unread": 1}
 
 
+def test_metres_are_taken_where_no_degrees_are_filled_in() -> None:
+    empty = {"lon": [None, None], "lat": [None, " "]}
+    assumed = place(empty | {"easting": [X, X], "northing": [Y, None]})
+    assert assumed.codes == {"grid_assumed": 1, "position_missing": 1}
+    elsewhere = place(empty | {"easting": ["9" + X] * 2, "northing": [Y, Y]})
+    assert elsewhere.codes == {"crs_not_stated": 2}
+    assert "--crs" in elsewhere.notices.kept[0].say("zh")
+
+
+@pytest.mark.parametrize(
+    ("crs", "more", "told"),
+    [
+        (4548, {}, 1),
+        (4548, {"easting": [X], "northing": [Y]}, 0),
+        (4490, {}, 0),
+        (None, {}, 0),
+    ],
+)
+def test_a_crs_that_nothing_was_read_by_is_told(
+    crs: int | None, more: dict[str, list[str | None]], told: int
+) -> None:
+    cells: dict[str, list[str | None]] = {"lon": [LON], "lat": [LAT], **more}
+    placed = place(cells, Stated(crs=crs, datum="wgs84"))
+    assert placed.codes == ({"crs_unused": 1} if told else {})
+
+
 def test_geometry_comes_before_text_and_text_before_columns() -> None:
     cells = {"wkt": ["POINT (117.1 36.7)"], "lon": [LON], "lat": [LAT]}
     assert place(cells).at() == (117.1, 36.7)

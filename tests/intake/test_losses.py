@@ -96,3 +96,18 @@ def test_a_first_import_loses_nothing() -> None:
     check_losses(None, after, find_changes(LAYER, none, after), notices)
     check_losses(none, none, find_changes(LAYER, none, none), notices)
     assert not notices.kept
+
+
+@pytest.mark.parametrize(("gone", "told"), [(20, []), (21, ["places_replaced"])])
+def test_features_that_others_replace_are_asked_about(
+    gone: int, told: list[str]
+) -> None:
+    before = table(*rows(100))
+    columns = before.columns.set_column(
+        0, "id", pa.array([f"toilets.{n + gone:03d}" for n in range(100)])
+    )
+    notices = losses(before, LayerTable(columns, before.lon, before.lat))
+    assert codes(notices) == told
+    assert [n.kind.code() for n in notices.asking] == told
+    if told:
+        assert "100 个中有 21 个（21%）" in notices.kept[0].say("zh")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.intake.grids import ROOT, TOILETS, codes, headed, names
 
 from citymap.catalog import read_catalog
-from citymap.errors import DefinitionError, InputError, StoreError
+from citymap.errors import DefinitionError, InputError, NotFoundError, StoreError
 from citymap.intake.columns import as_mapping, match_columns, targets
 from citymap.intake.mapping_file import (
     Mapping,
@@ -90,8 +90,26 @@ def test_every_fault_of_a_file_is_told_with_its_place(tmp_path: Path) -> None:
 def test_what_is_no_mapping_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(DefinitionError, match=r"toilets\.lixia\.toml"):
         read_mapping(write(tmp_path, text), TOILETS)
-    with pytest.raises(DefinitionError, match="cannot be read"):
-        read_mapping(tmp_path / "no.toml", TOILETS)
+
+
+def test_a_broken_mapping_has_a_chinese_head(tmp_path: Path) -> None:
+    with pytest.raises(DefinitionError) as refused:
+        read_mapping(write(tmp_path, 'datum = "mars"'), TOILETS)
+    head, *faults = refused.value.zh.splitlines()
+    assert "layers/mappings/toilets.lixia.toml 有误" in head
+    assert tuple(faults) == refused.value.faults
+
+
+def test_of_a_mapping_that_is_not_there_the_others_are_named(tmp_path: Path) -> None:
+    place = mapping_path(tmp_path, "toilets", "none")
+    with pytest.raises(NotFoundError, match="there are: none") as refused:
+        read_mapping(place, TOILETS)
+    assert refused.value.zh == "没有已保存的列对应 none；现有：无"
+    for layer, source in (("toilets", "b"), ("toilets", "a"), ("parking", "c")):
+        write_mapping(mapping_path(tmp_path, layer, source), WHOLE)
+    with pytest.raises(NotFoundError) as refused:
+        read_mapping(place, TOILETS)
+    assert refused.value.zh == "没有已保存的列对应 none；现有：a, b"
 
 
 @pytest.mark.parametrize("source", ["", "../x", "a/b", "A", ".x", "x" * 41, "历下\n"])

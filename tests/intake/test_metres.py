@@ -6,6 +6,7 @@ from pyproj import Transformer
 from tests.intake.placing import BRITAIN, HELSINKI, JINAN, TAIPEI, place
 
 from citymap.earth.grid import geodesic_m
+from citymap.intake.notices import Notices
 from citymap.intake.stated import Stated
 from citymap.layer import City
 
@@ -87,6 +88,23 @@ def test_metres_are_read_with_their_zone_or_without(
     assert placed.at() == pytest.approx(AT, abs=1e-7)
     expected = {code, "axes_swapped" if other_way else None} - {None}
     assert set(placed.codes) == expected
+
+
+def test_a_row_in_another_order_than_its_column_is_named() -> None:
+    x, y = metres(4548)["easting"][0], metres(4548)["northing"][0]
+    cells = {"easting": [y] * 23 + [x], "northing": [x] * 23 + [y]}
+    placed = place(cells | {"name": ["甲"] * 24}, Stated(crs=4548))
+    assert placed.codes == {"axes_swapped": 1, "order_unlike_others": 1}
+    assert placed.one("axes_swapped").row is None
+    assert placed.one("order_unlike_others").row == 25
+    assert placed.at(0) == placed.at(23) == pytest.approx(AT, abs=1e-7)
+
+
+def test_how_exact_a_crs_is_is_said_once_for_all_sheets() -> None:
+    notices = Notices()
+    for _ in range(2):
+        place(metres(27700, BRITAIN), Stated(crs=27700), BRITAIN, notices=notices)
+    assert {kind.code(): n for kind, n in notices.counts.items()} == {"crs_accuracy": 1}
 
 
 @pytest.mark.parametrize("crs", [4547, 2384, 27700])

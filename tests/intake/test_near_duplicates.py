@@ -95,3 +95,18 @@ def test_a_crowd_that_was_not_compared_is_told() -> None:
     crowd = [{"name": f"第{n:03d}号院"} for n in range(100)]
     assert codes(checked(*crowd)) == ["crowded_places"]
     assert not checked(*crowd[:64]).kept
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [("a1", []), ("A2", ["same_place_twice"]), (None, ["same_place_twice"])],
+)
+def test_a_row_with_the_number_of_the_earlier_one_is_told_for_that_alone(
+    code: str | None, told: list[str]
+) -> None:
+    notices = Notices()
+    gate: Row = {"name": "东门公厕", "code": "A1"}
+    check_duplicates(make_taken(gate, {**gate, "code": code}, key="code"), notices)
+    assert codes(notices) == told
+    check_duplicates(make_taken(gate, {**gate, "code": code}), notices)
+    assert codes(notices) == [*told, "same_place_twice"]

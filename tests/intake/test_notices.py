@@ -84,6 +84,19 @@ def test_a_value_is_cut_and_loses_its_control_characters() -> None:
     assert notices.kept[0].value == "a�b" + "c" * 36 + "…"
 
 
+def test_a_header_and_a_sheet_are_told_as_short_as_a_value() -> None:
+    notices = Notices()
+    where = {"where": ""}
+    long = "a\x00b" + "c" * 99
+    notices.add(Notice(Unwell, "表" * 99, header=long, details=where))
+    notices.add(Notice(Unwell, details=where))
+    told, none = (notice.as_json("en") for notice in notices.kept)
+    assert told["header"] == "a�b" + "c" * 36 + "…"
+    assert told["sheet"] == "表" * 39 + "…"
+    assert notices.kept[0].sheet == "表" * 99  # by it the sheet's own cells are found
+    assert (none["sheet"], none["header"], none["value"]) == (None, None, None)
+
+
 def test_notices_of_a_kind_are_kept_up_to_a_limit_and_all_counted() -> None:
     notices = Notices()
     notices.add_all(Notice(Unwell, row=n) for n in range(MOST_OF_A_KIND + 5))
@@ -99,6 +112,9 @@ def test_a_refusal_speaks_for_its_notice() -> None:
     refused = ImportRefused(notice)
     assert refused.say("en") == notice.say("en")
     assert refused.say("zh") == notice.say("zh")
+    long = Notice(Unwell, value="v" * 99, header="h" * 99, details={"where": ""})
+    assert len(ImportRefused(long).say("en")) < 99
+    assert len(ImportRefused(long).notice.header or "") == 40
 
 
 @pytest.mark.parametrize(

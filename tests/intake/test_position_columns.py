@@ -55,3 +55,13 @@ def test_a_stated_role_keeps_its_column_and_its_headers_datum() -> None:
     found = find_positions(ledger, {2: "经度"}, {"lon": 1})
     assert (found.roles, found.datums) == ({"lon": 1}, {"lon": "bd09"})
     assert found.spare == {2: 1}
+
+
+def test_a_datum_whose_columns_are_empty_is_read_last() -> None:
+    headers = ("WGS84经度", "WGS84纬度", "高德经度", "高德纬度")
+    ledger = headed("名称", *headers, row=["x", None, None, 117.0, 36.6])
+    found = find_positions(ledger, dict(enumerate(ledger.headers)), {})
+    assert (found.roles, found.datums["lon"]) == ({"lon": 3, "lat": 4}, "gcj02")
+    ledger = headed("名称", *headers, row=["x", 117.0, None, 117.1, 36.6])
+    found = find_positions(ledger, dict(enumerate(ledger.headers)), {})
+    assert found.roles == {"lon": 3, "lat": 4}  # not one of each datum

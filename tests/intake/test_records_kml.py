@@ -77,6 +77,37 @@ def test_a_name_of_its_own_is_not_overwritten_by_extended_data() -> None:
     assert sheet.columns[0].to_pylist() == ["甲"]
 
 
+@pytest.mark.parametrize(
+    ("declared", "codec"),
+    [
+        ("GB2312", "gbk"),
+        ("gb18030", "gb18030"),
+        ("cp936", "gbk"),
+        ("Big5", "big5"),
+        ("UTF-16", "utf-16"),
+        ("utf-8", "utf-8"),
+        ("UTF8", "utf-8-sig"),
+        ("GB2312", "utf-8-sig"),  # the mark at the start is true, not the word
+    ],
+)
+def test_a_kml_is_read_in_the_encoding_that_it_declares(
+    declared: str, codec: str
+) -> None:
+    head = f'<?xml version="1.0" encoding="{declared}" standalone="yes"?>\n'
+    data = kml(placemark("", "市立公園"), head).decode().replace("表", "a")
+    (sheet,) = read_kml(data.encode(codec), Ask()).sheets
+    assert sheet.columns[0].to_pylist() == ["市立公園"]
+
+
+@pytest.mark.parametrize("declared", ["Shift_JIS", "utf-7", "bogus", "rot13", "idna"])
+def test_other_encodings_are_refused(declared: str) -> None:
+    head = f'<?xml version="1.0" encoding="{declared}"?>'
+    with pytest.raises(ImportRefused, match="not whole"):
+        read_kml(kml(placemark("", "a"), head), Ask())
+    with pytest.raises(ImportRefused, match="not whole"):
+        read_kml(kml(placemark(""), " " * 300 + head), Ask())
+
+
 def test_gbk_that_is_none_is_refused() -> None:
     head = b'<?xml version="1.0" encoding="GBK"?><kml>\xff\xff</kml>'
     with pytest.raises(ImportRefused, match="not whole"):

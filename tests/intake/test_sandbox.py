@@ -1,14 +1,19 @@
 """What the parent does: sizes, names, and never believing the child."""
 
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import orjson
 import pytest
 from tests.intake.hostile_files import TABLE
 from tests.intake.reading import rows_of
+from tests.intake.vector_files import plain_geopackage
 from tests.intake.zips import workbook
 
-from citymap.errors import InternalError, ParameterOutOfRange
+from citymap.errors import FileBusy, InputError, InternalError, ParameterOutOfRange
 from citymap.intake.confinement import MIB, Limits
 from citymap.intake.notices import ImportRefused
 from citymap.intake.sandbox import (
@@ -61,6 +66,57 @@ def test_an_encoding_is_one_of_a_list(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_an_error_of_ours(tmp_path: Path) -> None:
     with pytest.raises(InternalError):
         read_file(tmp_path / "a.csv", tmp_path)
+
+
+@pytest.mark.parametrize("make", [os.mkdir, os.mkfifo])
+def test_what_is_no_plain_file_is_never_read(
+    make: Callable[[Path], None], tmp_path: Path
+) -> None:
+    make(tmp_path / "a.csv")
+    with pytest.raises(InputError, match="name a file") as refused:
+        read_file(tmp_path / "a.csv", tmp_path)
+    assert "请给出" in refused.value.zh
+    with pytest.raises(InputError, match="a pipe or a device"):
+        read_file(Path("/dev/zero"), tmp_path, name="a.csv")
+
+
+@contextmanager
+def without_rights() -> Iterator[None]:
+    """Be nobody, for root may read everything."""
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(before)
+
+
+def test_a_file_that_may_not_be_read_is_refused_with_a_sentence(
+    tmp_path: Path,
+) -> None:
+    path, job = given(tmp_path)
+    path.chmod(0)
+    with without_rights(), pytest.raises(InputError, match="may not be read"):
+        read_file(path, job, name="a.csv")
+
+
+@pytest.mark.parametrize(
+    ("ask", "name"),
+    [
+        (Ask(path="rows"), "a.csv"),
+        (Ask(path="features"), "a.geojson"),
+        (Ask(layer="x"), "a.csv"),
+        (Ask(layer="x"), "a.json"),
+    ],
+)
+def test_what_is_stated_of_another_format_is_not_ignored_in_silence(
+    ask: Ask, name: str, tmp_path: Path
+) -> None:
+    path, job = given(tmp_path, b"[{}]" if "json" in name else TABLE)
+    with pytest.raises(ParameterOutOfRange, match="only") as refused:
+        read_file(path, job, ask, name=name)
+    assert refused.value.parameter == ("path" if ask.path else "table")
 
 
 @pytest.mark.parametrize(
@@ -132,3 +188,38 @@ def test_bigger_files_may_take_more_and_none_may_take_all() -> None:
     assert small.memory_bytes <= 450 * MIB
     assert large.cpu_s <= 240
     assert large.memory_bytes <= 3072 * MIB
+    assert small.written_bytes <= 256 * MIB
+    assert large.written_bytes <= 2048 * MIB
+
+
+def test_a_result_that_grows_too_long_is_refused(tmp_path: Path) -> None:
+    path, job = given(tmp_path, TABLE * 40_000)
+    (job / "input").write_bytes(path.read_bytes())
+    argument = {"format": "csv", "encoding": None, "path": None, "layer": None}
+    with pytest.raises(ImportRefused) as refusal:
+        run_confined("read", argument, job, limits=LIMITS)
+    assert refusal.value.notice.kind.code() == "reading_too_large"
+
+
+@pytest.mark.parametrize("ending", ["-wal", "-journal"])
+def test_a_geopackage_that_is_open_elsewhere_is_to_be_closed_first(
+    ending: str, tmp_path: Path
+) -> None:
+    path, job = given(tmp_path, plain_geopackage())
+    beside = tmp_path / f"upload.bin{ending}"
+    beside.touch()
+    assert read_file(path, job, name="a.gpkg").sheets
+    beside.write_bytes(b"newer rows")
+    with pytest.raises(FileBusy, match="close it there"):
+        read_file(path, job, name="a.gpkg")
+
+
+def test_a_geopackage_of_a_program_that_is_closed_is_read(tmp_path: Path) -> None:
+    path, job = given(tmp_path, plain_geopackage())
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("UPDATE toilets SET name = '新名'")
+        connection.commit()
+    assert path.read_bytes()[18:20] == b"\2\2"
+    read = read_file(path, job, name="a.gpkg")
+    assert rows_of(read.sheets[0])[0][-1] == "新名"

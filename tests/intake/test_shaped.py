@@ -9,6 +9,7 @@ from tests.intake.placing import JINAN, place
 from tests.oracle.datums import from_wgs
 
 from citymap.intake.stated import Stated
+from citymap.layer import GeometryKind
 
 LINE = shapely.LineString([(117.0, 36.6), (117.1, 36.7)])
 SQUARE = shapely.box(117.0, 36.6, 117.1, 36.7)
@@ -50,6 +51,27 @@ def test_the_clerk_s_word_comes_before_the_file_s() -> None:
     moved = wkb(shifted(POINT, "gcj02"))
     placed = place({}, Stated(datum="gcj02"), geometry=moved, crs=4326)
     assert placed.at() == pytest.approx((117.05, 36.65), abs=1e-7)
+
+
+@pytest.mark.parametrize("kind", ["point", "line"])
+def test_a_file_s_own_crs_that_is_not_followed_is_told(kind: GeometryKind) -> None:
+    geometry = wkb(projected(POINT if kind == "point" else LINE, 4548))
+    placed = place({}, Stated(crs=4548), geometry=geometry, crs=4326, kind=kind)
+    assert placed.codes == {"crs_overridden": 1}
+    assert "EPSG:4326" in placed.one("crs_overridden").say("en")
+    same = place({}, Stated(crs=4548), geometry=geometry, crs=4548, kind=kind)
+    assert same.codes == {}
+    text = Transformer.from_crs(4326, 2384).target_crs.to_wkt()  # type: ignore[union-attr]
+    named = place({}, Stated(crs=4548), geometry=geometry, crs=text, kind=kind)
+    assert "“Xian 1980 / " in named.one("crs_overridden").say("zh")
+
+
+@pytest.mark.parametrize("crs", [4548, 2363, 4610, 4490, 4326])
+def test_what_a_format_has_but_one_crs_for_is_not_overridden(crs: int) -> None:
+    stated = Stated(crs=crs, datum="wgs84", own_crs=True)
+    placed = place({}, stated, geometry=wkb(POINT), crs=4326)
+    assert placed.at() == (117.05, 36.65)
+    assert placed.codes == ({} if crs in (4326, 4490) else {"crs_contradicted": 1})
 
 
 def test_geometry_of_no_stated_crs_is_degrees_if_it_can_be() -> None:

@@ -23,7 +23,7 @@ from tests.intake.grids import (
 
 from citymap.intake.columns import match_columns
 from citymap.intake.ledger import Ledger
-from citymap.intake.notices import MOST_OF_A_KIND, ImportRefused, Notices
+from citymap.intake.notices import ImportRefused, Notices
 from citymap.intake.sheets import find_ledgers
 from citymap.intake.workbook import Block, Workbook
 
@@ -230,8 +230,31 @@ def test_of_several_sheets_those_with_the_layers_table_are_taken() -> None:
     assert {(n.kind.code(), n.value) for n in notices.kept} == {
         ("sheet_hidden", "旧"),
         ("sheet_unrelated", "说明"),
-        ("sheet_incomplete", "汇总"),
+        ("sheet_unrelated", "汇总"),
     }
+
+
+def test_a_sheet_of_places_that_lacks_a_required_column_is_worth_a_warning() -> None:
+    notices = Notices()
+    strange = [["编码一", "经度", "纬度", "厕位数"], ["A1", 117.0, 36.6, 3]]
+    book = workbook(sheet([HEADER, *DATA], name="一"), sheet(strange, name="二"))
+    assert [one.sheet for one in find_ledgers(book, TOILETS, notices)] == ["一"]
+    assert codes(notices) == ["sheet_incomplete"]
+
+
+def test_sheets_called_as_districts_without_that_column_are_told_once() -> None:
+    header = ["公厕名称", "经度", "纬度"]
+    book = workbook(
+        sheet([header, ["甲", 117.0, 36.6]], name="历下区"),
+        sheet([header, ["乙", 117.1, 36.6]], name="市中区"),
+    )
+    notices = Notices()
+    find_ledgers(book, TOILETS, notices)
+    assert codes(notices) == ["sheet_named_as_district"]
+    with_column = sheet([HEADER, *DATA], name="历下区")
+    notices = Notices()
+    find_ledgers(workbook(with_column), TOILETS, notices)
+    assert codes(notices) == []
 
 
 def test_one_sheet_can_be_asked_for_and_another_name_is_refused() -> None:
@@ -264,14 +287,6 @@ def test_headers_that_only_the_mapping_knows_are_found() -> None:
 
 def test_a_template_without_rows_is_a_ledger_of_none() -> None:
     assert (ledger([HEADER]).read, len(ledger([HEADER]))) == (0, 0)
-
-
-def test_rows_set_aside_beyond_the_cap_are_counted() -> None:
-    notices = Notices()
-    many = [*([["小计", None, None, None, None, 1]] * (MOST_OF_A_KIND + 5))]
-    ledger([HEADER, *DATA, *many], notices)
-    assert len(notices.kept) == MOST_OF_A_KIND
-    assert notices.total("info") == MOST_OF_A_KIND + 5
 
 
 def test_merges_that_overlap_all_over_are_not_followed() -> None:

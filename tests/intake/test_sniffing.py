@@ -45,18 +45,31 @@ def test_who_pretends_is_refused_before_any_reader(hostile: Hostile) -> None:
     assert refusal.value.notice.kind.code() == hostile.code
 
 
-@pytest.mark.parametrize("name", ["a", "", "csv", "a.", "a.vrt", "a.csv.exe", "a.shp"])
+@pytest.mark.parametrize(
+    "name", ["a", "", "csv", "a.", "a.vrt", "a.csv.exe", "a.shp", "a.xlsb"]
+)
 def test_other_endings_are_not_read(name: str) -> None:
     with pytest.raises(ImportRefused) as refusal:
         format_of(name, b"a,b")
     assert refusal.value.notice.kind.code() == "format_unknown"
 
 
-@pytest.mark.parametrize("ending", ["xlsm", "XLTM", "xlsb"])
+@pytest.mark.parametrize("ending", ["xlsm", "XLTM"])
 def test_endings_of_macros_are_named_so(ending: str) -> None:
     with pytest.raises(ImportRefused) as refusal:
         format_of(f"a.{ending}", b"PK\x03\x04")
     assert refusal.value.notice.kind.code() == "workbook_macros"
+
+
+def test_a_locked_workbook_is_told_from_an_old_one() -> None:
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(5000)
+    for head, code in (
+        (old + "EncryptionInfo".encode("utf-16-le"), "file_encrypted"),
+        (old + "Workbook".encode("utf-16-le"), "format_disagrees"),
+    ):
+        with pytest.raises(ImportRefused) as refusal:
+            format_of("a.xlsx", head)
+        assert refusal.value.notice.kind.code() == code
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,12 @@
 """Telling of rows, and how far off a place is."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.intake.placing import JINAN, ledger_of
 
+from citymap.intake.kinds_datum import CrsUnused
 from citymap.intake.kinds_place import PairSwapped, PositionMissing, PositionZero
 from citymap.intake.notices import MOST_OF_A_KIND, Notices
 from citymap.intake.stated import Stated
@@ -67,6 +70,17 @@ def test_what_is_beyond_the_cap_is_counted_and_left_out_all_the_same() -> None:
     assert survey.out.all()
 
 
+def test_what_is_of_the_file_is_said_once_for_all_its_sheets() -> None:
+    survey = survey_of(1)
+    for sheet, crs in (("一", 2363), ("二", 2363), ("三", 4547)):
+        ledger = replace(survey.ledger, sheet=sheet)
+        replace(survey, ledger=ledger).tell_of_file(CrsUnused, crs=crs)
+    assert [(n.sheet, n.details["crs"]) for n in survey.notices.kept] == [
+        ("一", 2363),
+        ("三", 4547),
+    ]
+
+
 def test_what_is_of_no_row_is_not_counted() -> None:
     survey = survey_of(2)
     survey.tell(PositionMissing, np.zeros(2, np.bool_))
@@ -79,7 +93,8 @@ def test_how_far_outside_is_measured_to_the_bounds() -> None:
     survey.tell_outside(~survey.covers(lon, lat), lon, lat, 0)
     (notice,) = survey.notices.kept
     assert notice.details["km"] == 111
-    assert notice.details["bounds"] == "116.21–117.98, 35.98–37.55"
+    assert "(116.21 to 117.98, 35.98 to 37.55)" in notice.say("en")
+    assert "（经度 116.21–117.98，纬度 35.98–37.55）" in notice.say("zh")
 
 
 def test_a_place_within_the_margin_is_in_the_city() -> None:

@@ -8,12 +8,15 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from tests.intake import shifted
-from tests.intake.placing import HELSINKI
+from tests.intake.placing import HELSINKI, JINAN
 from tests.intake.shifted import Clean, Columns, suspect, written
+from tests.intake.taken_rows import Row, make_taken, published
+from tests.oracle.datums import from_wgs
 
 from citymap.earth.datum import Datum
+from citymap.intake.notices import Notices
 from citymap.intake.stated import Stated
-from citymap.intake.suspicion import row_ranges
+from citymap.intake.suspicion import row_ranges, suspect_datum
 from citymap.layer import Bounds
 
 DISTRICT = "历下区"
@@ -175,7 +178,7 @@ def test_nothing_is_converted(clean: Clean) -> None:
     assert (taken.lon == wrong).all()
 
 
-def test_outside_china_nothing_is_suspected(clean: Clean) -> None:
+def test_outside_china_a_shift_is_told_and_no_datum_suspected(clean: Clean) -> None:
     # The same rows, carried to Helsinki, then some 500 m east.
     lon = 24.95 + (clean.table.lon - 117.0) / 20
     lat = 60.2 + (clean.table.lat - 36.7) / 20
@@ -183,7 +186,90 @@ def test_outside_china_nothing_is_suspected(clean: Clean) -> None:
     there = dataclasses.replace(clean, table=table)
     city = dataclasses.replace(HELSINKI, bounds=Bounds(24.5, 59.9, 25.5, 60.5))
     placed, _ = suspect(there, written(lon + 0.0095, lat), city=city)
-    assert placed.codes == {}
+    assert placed.codes == {"uniform_shift": 1}
+
+
+@pytest.mark.parametrize(
+    ("metres", "told"), [(98, True), (35, True), (21, True), (19, False)]
+)
+def test_all_rows_beside_their_places_by_one_way_are_told(
+    clean: Clean, metres: float, *, told: bool
+) -> None:
+    table = clean.table
+    lon, lat, _ = shifted.GEOD.fwd(
+        table.lon, table.lat, np.full(len(table), 135.0), np.full(len(table), metres)
+    )
+    placed, _ = suspect(clean, written(lon, lat))
+    assert placed.codes.get("uniform_shift", 0) == told
+    if told:
+        said = placed.one("uniform_shift")
+        assert said.kind.asks
+        assert f"（100%）的位置一致比原位置偏东南约 {metres} 米" in said.say("zh")
+        assert "south-east" in said.say("en")
+
+
+def test_some_rows_that_stay_or_go_their_own_way_hide_no_shift_unless_many(
+    clean: Clean,
+) -> None:
+    table = clean.table
+    for share, told in ((0.05, 1), (0.15, 0)):
+        east = np.full(len(table), 98.0)
+        east[: round(share * len(table))] = 0
+        lon, lat, _ = shifted.GEOD.fwd(
+            table.lon, table.lat, np.full(len(table), 90.0), east
+        )
+        placed, _ = suspect(clean, written(lon, lat))
+        assert placed.codes.get("uniform_shift", 0) == told
+
+
+@pytest.mark.parametrize("metres", [5, 30, 100])
+def test_places_that_scatter_are_no_shift(clean: Clean, metres: float) -> None:
+    placed, _ = suspect(clean, shifted.jittered(clean, metres))
+    assert "uniform_shift" not in placed.codes
+
+
+def test_a_mistaken_datum_is_told_once(clean: Clean) -> None:
+    for columns in (gcj(clean), bd(clean)):
+        placed, _ = suspect(clean, columns)
+        assert "uniform_shift" not in placed.codes
+
+
+def renamed(names: list[str], far: float = 0) -> tuple[Notices, int]:
+    """Suspect rows in GCJ-02 that no id leads to what is published."""
+    old: list[Row] = [
+        {"name": f"泉{n}号公厕", "east": 400 * n} for n in range(len(names))
+    ]
+    before = published(make_taken(*old), pa.array([f"toilets.{n}" for n in range(9)]))
+    taken = make_taken(
+        *({**row, "name": name} for row, name in zip(old, names, strict=True))
+    )
+    moved = [
+        from_wgs(x + far, y, "gcj02")
+        for x, y in zip(taken.lon.tolist(), taken.lat.tolist(), strict=True)
+    ]
+    taken.lon, taken.lat = (np.array(at) for at in zip(*moved, strict=True))
+    ids, notices = pa.array([f"toilets.new{n}" for n in range(9)]), Notices()
+    suspect_datum(taken, ids, before, JINAN, None, Stated(), notices)
+    return notices, len(taken)
+
+
+def test_rows_that_are_new_by_id_are_held_against_their_namesakes() -> None:
+    notices, rows = renamed([f"泉 {n}号公厕" for n in range(9)])
+    assert [n.kind.code() for n in notices.asking] == ["datum_suspected"]
+    assert notices.kept[0].details["count"] == rows
+
+
+@pytest.mark.parametrize(
+    ("names", "far"),
+    [
+        (["公厕"] * 9, 0),
+        ([f"湖{n}号公厕" for n in range(9)], 0),
+        ([f"泉{n}号公厕" for n in range(9)], 0.04),  # over 3 km
+    ],
+)
+def test_rows_without_a_namesake_near_are_not(names: list[str], far: float) -> None:
+    notices, _ = renamed(names, far)
+    assert not notices.kept
 
 
 def test_a_row_without_place_or_district_is_no_witness(clean: Clean) -> None:

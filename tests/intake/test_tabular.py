@@ -55,6 +55,28 @@ def test_a_lost_point_is_put_back_in_the_sentence_only() -> None:
     assert placed.located.out.tolist() == [True]
 
 
+def test_points_lost_in_both_columns_are_no_metres_and_no_phones() -> None:
+    cells = {"easting": ["117135206", "11698231"], "northing": ["36653206", "366525"]}
+    for stated in (None, 4490):
+        placed = place(cells, Stated(crs=stated))
+        assert placed.codes == {"position_point_lost": 4}
+        examples = [n.details["example"] for n in placed.notices.kept]
+        assert examples == ["117.135206", "116.98231", "36.653206", "36.6525"]
+
+
+def test_a_point_lost_in_one_column_only_leaves_the_pair_together() -> None:
+    cells = {"easting": ["117135206"] * 2, "lat": [LAT] * 2}
+    assert place(cells).codes == {"position_point_lost": 2}
+    cells = {"lon": [LON] * 2, "northing": ["36653206"] * 2}
+    assert place(cells).codes == {"position_point_lost": 2}
+
+
+@pytest.mark.parametrize("zone", ["", "39"])
+def test_metres_of_the_city_are_no_degrees_without_points(zone: str) -> None:
+    cells = {"easting": [zone + X], "northing": [Y]}
+    assert "position_point_lost" not in place(cells).codes
+
+
 def test_a_phone_in_a_cell_for_two_is_a_phone() -> None:
     codes = place({"pair": ["13805311234", "0531-88881234", f"{LON},{LAT}"]}).codes
     assert codes == {"datum_not_stated": 1, "position_is_phone": 2}

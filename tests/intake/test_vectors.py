@@ -17,6 +17,29 @@ def test_parts_of_one_layer_are_found_whatever_their_case() -> None:
     assert parts[".shx"] == "厕所.Shx".encode()
 
 
+def test_cases_of_the_parts_need_not_agree() -> None:
+    names = ["LAYER.SHP", "layer.shx", "Layer.dbf"]
+    assert len(parts_of(dict.fromkeys(names, b""), "LAYER")) == 3
+
+
+def test_of_two_folders_the_one_that_is_asked_for_is_read() -> None:
+    names = [f"{stem}.{e}" for stem in ("d/a", "e/a") for e in ("shp", "shx", "dbf")]
+    members = {name: name.encode() for name in names}
+    with pytest.raises(ImportRefused, match="d/a, e/a"):
+        parts_of(members, None)
+    with pytest.raises(ImportRefused, match="d/a, e/a"):
+        parts_of(members, "a")
+    assert parts_of(members, "e/a")[".shp"] == b"e/a.shp"
+
+
+def test_names_in_gbk_are_told_and_asked_for_in_chinese() -> None:
+    stems = [stem.encode("gbk").decode("cp437") for stem in ("厕所", "公园")]
+    members = {f"{s}.{e}": s.encode() for s in stems for e in ("shp", "shx", "dbf")}
+    with pytest.raises(ImportRefused, match="厕所, 公园"):
+        parts_of(members, None)
+    assert parts_of(members, "公园")[".shp"] == stems[1].encode()
+
+
 def test_what_a_mac_adds_is_no_layer() -> None:
     names = ["a.shp", "a.shx", "a.dbf", "__MACOSX/._a.shp"]
     assert len(parts_of(dict.fromkeys(names, b"x"), None)) == 3

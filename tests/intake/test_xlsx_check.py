@@ -38,6 +38,22 @@ def test_formulas_without_result_and_errors_are_told_with_their_place() -> None:
     assert marks.errors == {(2, 3): "#N/A"}
 
 
+@pytest.mark.parametrize(
+    ("cell", "without"),
+    [
+        ("<c><f>1</f><v/></c>", True),
+        ("<c><f>1</f><v />\n</c>", True),
+        ("<c><v/><f>1</f></c>", True),
+        ("<c><f>1</f><v>0</v></c>", False),
+        ('<c t="str"><f>""</f><v></v></c>', False),  # the result is an empty text
+        ("<c><v/></c>", False),
+    ],
+)
+def test_only_what_stands_in_a_value_is_a_result(cell: str, *, without: bool) -> None:
+    marks = check_xlsx(Archive(workbook(f"<row>{cell}</row>")))["台账"]
+    assert marks.formulas == ([(0, 0)] if without else [])
+
+
 def test_prefixes_of_names_do_not_hide_cells() -> None:
     sheet = str(workbook_parts(text_cell("a"))["xl/worksheets/sheet1.xml"])
     for name in ("worksheet", "sheetData", "row", "c", "is", "t"):

@@ -38,6 +38,8 @@ def test_names_come_without_prefixes_and_pieces_do_not_matter() -> None:
         (b"<a></b>", "file_damaged"),
         (b"", "file_damaged"),
         (b"<a>&b;</a>", "file_damaged"),
+        (b'<?xml version="1.0" encoding="GB2312"?><a/>', "file_damaged"),
+        (b'<?xml version="1.0" encoding="bogus"?><a/>', "file_damaged"),
     ],
 )
 def test_declarations_and_faults_are_refused(data: bytes, code: str) -> None:

@@ -118,6 +118,35 @@ def with_parts(more: Members, data: Members | None = None) -> bytes:
     return zipped({**(data or workbook_parts()), **more})
 
 
+def large(data: bytes, *, full: bool) -> bytes:
+    """Write the end record of a large archive; ``full``: and only there."""
+    at = data.rindex(b"PK\x05\x06")
+    number, size, start = struct.unpack_from("<HLL", data, at + 10)
+    told = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, number, number,
+                       size, start)  # fmt: skip
+    told += struct.pack("<4sLQL", b"PK\x06\x07", 0, at, 1)
+    end = data[at:]
+    if full:
+        counts = struct.pack("<HHLL", 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF)
+        end = end[:8] + counts + end[20:]
+    return data[:at] + told + end
+
+
+class _Stream(io.BytesIO):
+    def seekable(self) -> bool:
+        return False
+
+
+def with_large_fields(members: Members, *, stream: bool) -> bytes:
+    """Pack members with fields for large lengths; ``stream``: and lengths behind."""
+    buffer = _Stream() if stream else io.BytesIO()
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            with archive.open(ZipInfo(name), "w", force_zip64=True) as member:
+                member.write(data if isinstance(data, bytes) else data.encode())
+    return buffer.getvalue()
+
+
 def encrypted(data: bytes) -> bytes:
     """Say of the first member that it is encrypted, in both of its headers."""
     data = patched(data, directory_at(data) + 8, "<H", 1)

@@ -124,6 +124,34 @@ def test_a_file_that_is_too_large_or_absent_is_refused(tmp_path: Path) -> None:
         read_districts(path)
 
 
+@pytest.mark.parametrize(
+    ("value", "en", "zh"),
+    [
+        ("{\n,", "is not JSON (line 2)", "第 2 行不是 JSON"),
+        ("{}", "it is no GeoJSON FeatureCollection", "不是 GeoJSON"),
+        (changed(properties={}), "a name of 1 to", "名称"),
+        (told(population="7"), "population", "人口"),
+        (polygon([RING[:4]]), "closed rings", "闭合"),
+    ],
+)
+def test_why_is_said_in_words_of_both_languages(
+    tmp_path: Path, value: object, en: str, zh: str
+) -> None:
+    with pytest.raises(DataRefused) as refused:
+        read(tmp_path, value)
+    assert en in refused.value.en
+    assert zh in refused.value.zh
+    assert "Error" not in refused.value.en + refused.value.zh
+
+
+def test_what_cannot_be_opened_is_said_in_words(tmp_path: Path) -> None:
+    with pytest.raises(DataRefused, match="there is no such file") as refused:
+        read_districts(tmp_path / "districts.geojson")
+    assert "没有这个文件" in refused.value.zh
+    with pytest.raises(DataRefused, match="Is a directory"):
+        read_districts(tmp_path)
+
+
 @pytest.mark.parametrize("bowtie", [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]])
 def test_a_crossed_outline_is_mended(tmp_path: Path, bowtie: list[list[float]]) -> None:
     (feature,) = read(tmp_path, polygon([bowtie]))["features"]

@@ -191,6 +191,9 @@ def _changed(**changes: object) -> str:
         _changed(expires="2030-01-01T00:00:00"),
         _changed(expires="never"),
         _changed(layers=None),
+        _changed(sha256="é" * 64),
+        _changed(sha256="0" * 63),
+        _changed(id="é"),
     ],
 )
 def test_a_damaged_file_opens_nothing_and_is_our_fault(

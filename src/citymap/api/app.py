@@ -20,7 +20,7 @@ from citymap.api.admission import Admission
 from citymap.api.assets import Assets
 from citymap.api.clock import MinuteClock, now_utc
 from citymap.api.credentials import Credentials
-from citymap.api.door import Door
+from citymap.api.door import Door, log_fault
 from citymap.api.ground import Ground, ground_routes, tile_hosts
 from citymap.api.health import calendar_warnings, health_routes
 from citymap.api.import_desk import ImportDesk
@@ -42,7 +42,7 @@ from citymap.api.wire import (
 )
 from citymap.atlas.atlas import Atlas
 from citymap.catalog import read_catalog
-from citymap.errors import CitymapError, InternalError
+from citymap.errors import CitymapError, InputError, InternalError
 from citymap.hours.holidays import read_calendar
 from citymap.hours.opening import HoursContext
 from citymap.settings import Settings, read_settings
@@ -76,7 +76,8 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     data = settings.workspace / "data"
     city = atlas.catalog.city
     ground = Ground(data, city, settings.tile_keys)
-    keeper = Keeper(atlas, data, settings.watch_s, desk.forget, ground)
+    imports = ImportDesk(settings.workspace, now_utc)
+    keeper = Keeper(atlas, data, settings.watch_s, desk.forget, ground, imports.sweep)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -101,11 +102,10 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
         search_routes(SearchDesk(atlas, clock, desk, admission)),
         ground_routes(city, ground),
         import_routes(
-            ImportDesk(settings.workspace, atlas.catalog, GeoPackageStore(data, city)),
+            imports,
             atlas.catalog,
             Credentials(Keys(data), now_utc),
-            now_utc,
-            keeper.check,
+            keeper.check_again,
         ),
         health_routes(keeper, clock),
         metrics_routes(Exposition(tally, keeper, admission, clock), proxy),
@@ -146,6 +146,8 @@ def _warn(keeper: Keeper, clock: MinuteClock) -> None:
 async def _on_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, CitymapError):
         error = InternalError("")  # logged by the door, to which it goes on
+    elif not isinstance(error, InputError):
+        log_fault(error)
     return _as_response(request, error)
 
 
@@ -154,12 +156,14 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     en, zh = _REFUSALS.get(status, ("refused", "请求被拒绝"))
     headers = getattr(error, "headers", None) or {}
+    allowed = headers.get("Allow", "GET")
+    en, zh = en.format(allowed=allowed), zh.format(allowed=allowed)
     return _as_response(request, Refused(status, en, zh, tuple(headers.items())))
 
 
 _REFUSALS = {
     404: ("no such path", "没有这个路径"),
-    405: ("no such method here; use GET", "不支持该方法；请用 GET"),
+    405: ("no such method here; use {allowed}", "不支持该方法；请用 {allowed}"),
 }
 
 

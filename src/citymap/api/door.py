@@ -8,7 +8,6 @@ import asyncio
 import contextlib
 import logging
 import time
-import traceback
 from collections.abc import AsyncIterator, Awaitable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -18,7 +17,7 @@ from citymap.api.keeper import Keeper
 from citymap.api.metrics import Tally
 from citymap.api.nearby import NearbyDesk, parse_pairs
 from citymap.api.params import read_query
-from citymap.api.problems import Refused, describe
+from citymap.api.problems import Refused, describe, fault
 from citymap.api.question import BY_BODY, MOST_POSITIONS
 from citymap.api.wire import (
     PRIVATE,
@@ -30,7 +29,7 @@ from citymap.api.wire import (
     respond,
     respond_problem,
 )
-from citymap.errors import CitymapError, InternalError
+from citymap.errors import CitymapError, InputError, InternalError
 
 _log = logging.getLogger("citymap")
 _ALWAYS_ANSWERED = ("/livez", "/readyz", "/metrics")
@@ -74,6 +73,8 @@ class Door:
         try:
             status = await self._admitted(scope, receive, send)
         except CitymapError as error:
+            if not isinstance(error, InputError):
+                log_fault(error)
             problem = describe(error, path, language_of(scope))
             status = problem.http
             await respond_problem(send, problem)
@@ -81,8 +82,8 @@ class Door:
             status = 500
             log_fault(error)
             if path == _NEARBY:  # elsewhere the framework has answered already
-                fault = describe(InternalError(""), path, language_of(scope))
-                await respond_problem(send, fault)
+                problem = describe(InternalError(""), path, language_of(scope))
+                await respond_problem(send, problem)
         took_s = time.perf_counter() - started
         # a path that nobody serves is foreign text, and may hold a position
         route = _NEARBY if path == _NEARBY else _route(scope)
@@ -170,6 +171,4 @@ def _route(scope: Scope) -> str:
 
 def log_fault(error: BaseException) -> None:
     """Log a fault of our own by its kind and place, without what was asked."""
-    frames = traceback.extract_tb(error.__traceback__)
-    where = " < ".join(f"{f.name}:{f.lineno}" for f in reversed(frames[-6:]))
-    _log.error("fault %s at %s", type(error).__name__, where)
+    _log.error("fault %s", fault(error))

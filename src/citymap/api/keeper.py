@@ -14,6 +14,7 @@ import gc
 import logging
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from citymap.atlas.atlas import Atlas
 
 _log = logging.getLogger(__name__)
 REPORTS = ".serve"
+_TIDY_EVERY_S = 3600.0
 
 
 class Keeper:
@@ -43,6 +45,8 @@ class Keeper:
         Called when layers have changed, to let go of the old ones.
     ground
         What the map lies on, which is looked at with the layers.
+    tidy
+        Called in a thread at the start, and every hour.
     """
 
     def __init__(
@@ -52,10 +56,13 @@ class Keeper:
         watch_s: float,
         forget: Callable[[], None] = lambda: None,
         ground: Ground | None = None,
+        tidy: Callable[[], None] = lambda: None,
     ) -> None:
         self.atlas = atlas
         self.ground = ground
         self._forget = forget
+        self._tidy = tidy
+        self._tidied_s = -_TIDY_EVERY_S
         self.ready = False
         self._report = data / REPORTS / f"{os.getpid()}.json"
         self._watch_s = watch_s
@@ -77,9 +84,10 @@ class Keeper:
             self._write_report()
             _log.info("ready: %d layers", len(self.atlas.states))
             while True:
-                await asyncio.sleep(self._watch_s or 3600.0)
+                await self._tidy_again()
+                await asyncio.sleep(self._watch_s or _TIDY_EVERY_S)
                 if self._watch_s:
-                    await self._check_again()
+                    await self.check_again()
 
     @contextlib.contextmanager
     def _reported(self) -> Iterator[None]:
@@ -96,12 +104,22 @@ class Keeper:
                 _log.warning("`citymap reload` will not find this service: %s", error)
             yield
 
-    async def _check_again(self) -> None:
+    async def check_again(self) -> None:
         """Look at the files; whatever happens, the watch goes on."""
         try:
             await self.check()
         except Exception:  # noqa: BLE001 - the old data stay; the next look may do better
             _log.exception("the layers cannot be looked at")
+
+    async def _tidy_again(self) -> None:
+        """Have things tidied that are swept now and then; the watch goes on."""
+        if time.monotonic() - self._tidied_s < _TIDY_EVERY_S:
+            return
+        self._tidied_s = time.monotonic()
+        try:
+            await asyncio.to_thread(self._tidy)
+        except OSError as error:
+            _log.warning("leftovers cannot be swept away: %s", error.strerror)
 
     async def check(self) -> None:
         """Load what has changed; report it."""
@@ -135,7 +153,7 @@ class Keeper:
         self._task = asyncio.ensure_future(self._reload())
 
     async def _reload(self) -> None:
-        await self._check_again()
+        await self.check_again()
         self._write_report()
 
     def _write_report(self) -> None:

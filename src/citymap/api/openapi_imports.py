@@ -67,7 +67,7 @@ def _fetch(path: tuple[Json, ...]) -> Json:
 def _confirm(path: tuple[Json, ...]) -> Json:
     about = "Publish what an import gave"
     described = _keyed("importConfirm", about, "Published", CONFIRM, path)
-    return _refusing(described, 409)
+    return _refusing(described, 409, 507)
 
 
 def _keyed(
@@ -79,14 +79,17 @@ def _keyed(
 
 
 def _with_result(described: Json) -> Json:
-    """Add that a file may still be read, and that it may be refused."""
+    """Add that a file may still be read, that it may be refused, or its job fail."""
     json = "application/json"
+    busy = "Another file is being read, or the layer's file is open; see Retry-After"
     responses = {
         **_responses(described),
         "202": content("Still being read; ask for it by its id", "Reading", json),
         "400": content("A parameter, or the file, is wrong", "ImportRefused", json),
+        "500": content("Our own fault; send the file again", "Error", json),
+        "503": content(busy, "ImportRefused", json),
     }
-    return {**described, "responses": responses}
+    return _refusing({**described, "responses": responses}, 507)
 
 
 def _refusing(described: Json, *codes: int) -> Json:

@@ -84,7 +84,8 @@ def error(code: int, schema: str) -> Json:
         415: "The body is not of the kind that is read",
         429: "Too fast",
         500: "Our own fault",
-        503: "Overloaded or starting",
+        503: "Overloaded, starting or occupied; see Retry-After",
+        507: "The disk is full",
     }[code]
     return content(about, schema, media_type)
 

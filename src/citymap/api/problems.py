@@ -5,6 +5,7 @@ problem documents (RFC 9457). Nothing is repeated from the request but names of
 parameters, cut short.
 """
 
+import traceback
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -13,6 +14,7 @@ import orjson
 from citymap.errors import (
     CitymapError,
     CoordinateError,
+    FileBusy,
     InputError,
     Language,
     LatitudeError,
@@ -41,12 +43,14 @@ _STATUSES: tuple[tuple[type[CitymapError], int, int], ...] = (
     (CoordinateError, 400, 310),
     (NotFoundError, 404, 404),
     (VersionChanged, 409, 409),
+    (FileBusy, 503, 503),
     (InputError, 400, 310),
 )
 TOO_FAST = 120
 #: A file that cannot be imported; ``notice`` in the answer says why.
 IMPORT_REFUSED = 340
 _HTTP_OF_TOO_FAST = 429
+_RETRY_SOON = (("Retry-After", "10"),)
 
 
 class Refused(InputError):
@@ -87,10 +91,12 @@ def statuses(error: CitymapError) -> tuple[int, int]:
 def describe(error: CitymapError, path: str, language: Language) -> Problem:
     """Write an error as the face behind ``path`` answers it."""
     http, status = statuses(error)
-    ours = http >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(error, Refused)
-    message = internal(language) if ours else error.say(language)
+    theirs = isinstance(error, InputError)
+    message = error.say(language) if theirs else internal(language)
     parameter = error.parameter if isinstance(error, ParameterError) else None
     headers = error.headers if isinstance(error, Refused) else ()
+    if isinstance(error, FileBusy):
+        headers = _RETRY_SOON
     if is_v1(path):
         body: dict[str, object] = {"status": status, "message": message}
         media_type = "application/json"
@@ -110,6 +116,13 @@ def describe(error: CitymapError, path: str, language: Language) -> Problem:
 def is_v1(path: str) -> bool:
     """Say whether a path belongs to the mini-program's face."""
     return path == "/v1" or path.startswith("/v1/")
+
+
+def fault(error: BaseException) -> str:
+    """Tell a fault of our own by its kind and place, without what was asked."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = " < ".join(f"{f.name}:{f.lineno}" for f in reversed(frames[-6:]))
+    return f"{type(error).__name__} at {where}"
 
 
 def internal(language: Language) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from rich.console import Console
 
 from citymap.cli.language import say, terminal_language
+from citymap.cli.outcome import printable
 from citymap.intake.importing import Import
 from citymap.intake.kinds import SEVERITY_TITLES
 from citymap.intake.notices import SEVERITIES, Kind, Notice
@@ -67,7 +68,7 @@ def _notices(made: Import) -> Iterator[str]:
         title = SEVERITY_TITLES[kind.severity].say(language)
         yield f"\n{title} · {kind.code()} × {count:,}"
         for notice in kept[kind][:_SHOWN_OF_A_KIND]:
-            yield f"  {place_of(notice)}{notice.say(language)}"
+            yield f"  {printable(place_of(notice) + notice.say(language))}"
         if count > _SHOWN_OF_A_KIND:
             yield say(
                 f"  … 另有 {count - _SHOWN_OF_A_KIND:,} 处",
@@ -89,8 +90,15 @@ def _next(
     *,
     asked_to_write: bool,
 ) -> list[str]:
-    lines = [""] + [say(f"已写出：{path}", f"written: {path}") for path in written]
-    if published is not None:
+    lines = [""] + [
+        say(f"已写出：{path}", f"written: {path}")
+        for path in map(printable, map(str, written))
+    ]
+    if published is not None and published == made.since:
+        name = published.name
+        zh = f"内容没有变化，版本 {name} 照旧"
+        lines.append(say(zh, f"nothing is different: version {name} stays"))
+    elif published is not None:
         name = published.name
         lines.append(say(f"已发布为版本 {name}", f"published as version {name}"))
     elif not asked_to_write:

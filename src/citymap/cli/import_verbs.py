@@ -15,13 +15,13 @@ from rich.progress import Progress
 from rich.table import Table
 
 from citymap.api.clock import now_utc
-from citymap.api.import_outputs import Telling, write_outputs
 from citymap.catalog import Catalog, read_catalog
 from citymap.cli.import_report import show
+from citymap.cli.import_targets import WHO, Targets
 from citymap.cli.language import say, terminal_language
 from citymap.cli.options import HERE, AsJson, LayerId, Workspace
-from citymap.errors import InputError, NotFoundError
-from citymap.intake.columns import as_mapping
+from citymap.cli.outcome import PARTLY, printable, refusal_as_json
+from citymap.errors import InputError, NotFoundError, shorten
 from citymap.intake.importing import (
     Import,
     ImportRequest,
@@ -34,20 +34,19 @@ from citymap.intake.mapping_file import (
     Mapping,
     mapping_path,
     read_mapping,
-    write_mapping,
 )
 from citymap.intake.notices import ImportRefused
 from citymap.intake.report import as_json as as_report
 from citymap.intake.sandbox import Ask
 from citymap.intake.stated import Stated
-from citymap.layer import City
-from citymap.store.audit import write_audit
 from citymap.store.base import Version
 from citymap.store.geopackage import GeoPackageStore
 
-LEFT_OUT = 1  # exit code: done, but something was left out or should be looked at
-WHO = "citymap import"
 _STEPS = 5
+_WITHOUT_SHEETS = (
+    *(".csv", ".tsv", ".txt", ".json", ".geojson"),
+    *(".kml", ".kmz", ".zip", ".gpkg"),
+)
 
 DatumName = Literal["wgs84", "gcj02", "bd09", "cgcs2000"]
 
@@ -139,43 +138,29 @@ def import_file(
     as_json: AsJson = False,
 ) -> None:
     """Read a file, tell what it would publish, and publish it with ``--write``."""
-    catalog = read_catalog(workspace)
-    saved = _mapping(workspace, catalog, layer, mapping, map_ or [])
-    request = ImportRequest(
-        layer=layer,
-        file=_existing(file),
-        name=file.name,
-        stated=Stated(datum=datum or saved.datum, crs=crs or saved.crs),
-        mapping=saved,
-        ask=Ask(
-            encoding=encoding or saved.encoding, path=path or saved.path, layer=table
-        ),
-        sheet=sheet or saved.sheet,
-        keep_unknown=keep_unknown,
-    )
-    data = workspace / "data"
-    store = GeoPackageStore(data, catalog.city)
-    published = refused = None
-    with tempfile.TemporaryDirectory(prefix="citymap-") as job:
-        with _steps() as step:
-            made = read_import(
-                request,
-                catalog,
-                store,
-                data,
-                Path(job),
-                at=now_utc(),
-                step=step,
-            )
-        if write:
-            try:
-                published = _publish(made, store, workspace, agreed=yes)
-            except ImportRefused as error:  # what is asked can be read all the same
-                refused = error
-        told = Telling(terminal_language(), now_utc(), published)
-        written = _report(made, catalog.city, data, report, Path(job), told)
-    if save_mapping:
-        _save(made, workspace, save_mapping)
+    targets = Targets(workspace, report, save_mapping)
+    with refusal_as_json(asked=as_json), _job() as job:
+        catalog = read_catalog(workspace)
+        saved = _mapping(workspace, catalog, layer, mapping, map_ or [])
+        request = ImportRequest(
+            layer=layer,
+            file=_existing(file),
+            name=printable(file.name),
+            stated=Stated(datum=datum or saved.datum, crs=crs or saved.crs),
+            mapping=saved,
+            ask=Ask(
+                encoding=encoding or saved.encoding,
+                path=path or saved.path,
+                layer=table,
+            ),
+            sheet=_sheet(file, sheet or saved.sheet),
+            keep_unknown=keep_unknown,
+        )
+        targets.check(layer)
+        store = GeoPackageStore(workspace / "data", catalog.city)
+        made = _read(request, catalog, store, workspace / "data", job)
+        published, refused = _publish(made, store, agreed=yes) if write else (None,) * 2
+        written, all_written = targets.fulfil(made, catalog.city, published, job)
     if as_json:
         listed = as_report(made, terminal_language(), published)
         typer.echo(json.dumps(listed, ensure_ascii=False))
@@ -183,17 +168,44 @@ def import_file(
         show(made, published, written, asked_to_write=write)
     if refused is not None:
         raise refused
-    if made.left_out or made.notices.total("warning") or made.notices.asking:
-        raise typer.Exit(LEFT_OUT)
+    if not all_written or _should_be_seen(made):
+        raise typer.Exit(PARTLY)
 
 
-def _report(
-    made: Import, city: City, data: Path, folder: Path | None, job: Path, told: Telling
-) -> tuple[Path, ...]:
-    if folder is None:
-        return ()
-    folder.mkdir(parents=True, exist_ok=True)
-    return write_outputs(made, city, data, folder, job, told)
+def _read(
+    request: ImportRequest,
+    catalog: Catalog,
+    store: GeoPackageStore,
+    data: Path,
+    job: Path,
+) -> Import:
+    with _steps() as step:
+        return read_import(request, catalog, store, data, job, at=now_utc(), step=step)
+
+
+def _publish(
+    made: Import, store: GeoPackageStore, *, agreed: bool
+) -> tuple[Version, None] | tuple[None, ImportRefused]:
+    """Publish; what is refused is given, for all that was found can still be told."""
+    try:
+        return publish_import(made, store, who=WHO, at=now_utc(), agreed=agreed), None
+    except ImportRefused as error:
+        return None, error
+
+
+def _should_be_seen(made: Import) -> bool:
+    """Say whether something was left out, taken otherwise, or is asked."""
+    notices = made.notices
+    return bool(made.left_out or notices.total("warning") or notices.asking)
+
+
+@contextmanager
+def _job() -> Iterator[Path]:
+    """Give a folder to work in; what is left of it fails nothing."""
+    with tempfile.TemporaryDirectory(
+        prefix="citymap-", ignore_cleanup_errors=True
+    ) as job:
+        yield Path(job)
 
 
 def explain_notices(
@@ -214,8 +226,9 @@ def explain_notices(
     if code is not None:
         if code not in kinds:
             known = ", ".join(sorted(kinds))
-            en = f"no notice {code[:40]}; there are: {known}"
-            raise NotFoundError(en, f"没有提示 {code[:40]}；现有：{known}")
+            given = shorten(code)
+            en = f"no notice {given}; there are: {known}"
+            raise NotFoundError(en, f"没有提示 {given}；现有：{known}")
         kind = kinds[code]
         typer.echo(f"{kind.rule()}\n\n{say(kind.zh, kind.en)}")
         return
@@ -227,9 +240,25 @@ def explain_notices(
 
 
 def _existing(file: Path) -> Path:
-    if not file.is_file():
-        raise NotFoundError(f"{file}: no such file", f"{file}：没有这个文件")
+    name = printable(str(file))
+    try:
+        found = file.exists()
+    except OSError as error:  # a folder above it is closed, or its name too long
+        en = f"{name}: cannot be read: {error.strerror}"
+        raise InputError(en, f"{name}：无法读取：{error.strerror}") from error
+    if not found:
+        raise NotFoundError(f"{name}: no such file", f"{name}：没有这个文件")
     return file
+
+
+def _sheet(file: Path, sheet: str | None) -> str | None:
+    """Refuse the name of a sheet for a file that has none."""
+    if sheet is not None and file.suffix.lower() in _WITHOUT_SHEETS:
+        name = printable(file.name)
+        en = f"--sheet {shorten(sheet)}: {name} has no sheets; leave --sheet out"
+        zh = f"--sheet {shorten(sheet)}：{name} 没有工作表；请不要用 --sheet"
+        raise InputError(en, zh)
+    return sheet
 
 
 def _mapping(
@@ -244,48 +273,19 @@ def _mapping(
     for pair in pairs:
         header, equals, field = pair.partition("=")
         if not equals or not header.strip():
-            en = f"--map {pair[:40]}: write HEADER=FIELD (nothing after = to ignore)"
-            raise InputError(en, f"--map {pair[:40]}：请写 列名=字段（= 后为空则忽略）")
+            said = f"--map {shorten(pair)}"
+            en = f"{said}: write HEADER=FIELD (nothing after = to ignore)"
+            raise InputError(en, f"{said}：请写 列名=字段（= 后为空则忽略）")
         given[header.strip()] = field.strip()
     return replace(saved, columns={**saved.columns, **given})
-
-
-def _save(made: Import, workspace: Path, name: str) -> None:
-    """Save what the columns were read as, for the next file of this source."""
-    columns: dict[str, str] = {}
-    for source in made.taken.sources:
-        columns |= as_mapping(source.ledger, source.columns)
-    request = made.request
-    place = mapping_path(workspace, made.layer.id, name)
-    mapping = Mapping(
-        columns={**columns, **request.mapping.columns},
-        sheet=request.sheet,
-        datum=request.stated.datum,
-        crs=request.stated.crs,
-        encoding=request.ask.encoding,
-        path=request.ask.path,
-    )
-    write_mapping(place, mapping)
-
-
-def _publish(
-    made: Import, store: GeoPackageStore, workspace: Path, *, agreed: bool
-) -> Version:
-    at = now_utc()
-    version = publish_import(made, store, who=WHO, at=at, agreed=agreed)
-    details = {
-        "version": version.name,
-        "file": made.request.name,
-        "sha256": made.sha256,
-    }
-    write_audit(workspace / "data", at, WHO, "import", made.layer.id, details)
-    return version
 
 
 @contextmanager
 def _steps() -> Iterator[Step]:
     """Show a bar that says what is done now."""
-    with Progress(console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    quiet = not console.is_terminal
+    with Progress(console=console, transient=True, disable=quiet) as progress:
         task = progress.add_task("", total=_STEPS)
         done = -1
 

@@ -1,7 +1,9 @@
 """Verbs about keys: who may import and publish over HTTP."""
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,8 +15,11 @@ from citymap.api.clock import now_utc
 from citymap.catalog import read_catalog
 from citymap.cli.language import say
 from citymap.cli.options import HERE, AsJson, Workspace
+from citymap.cli.outcome import PARTLY, Afterwards
+from citymap.store.audit import write_audit
 from citymap.store.keys import Key, Keys, Role
 
+WHO = "citymap keys"
 MOST_DAYS = 730
 _DAY = "%Y-%m-%d"
 
@@ -61,16 +66,25 @@ def add(
     catalog, at = read_catalog(workspace), now_utc()
     layers = [catalog.layer(one).id for one in layer or ()]
     expires = at + timedelta(days=days)
-    typer.echo(Keys(workspace / "data").add(name, role, layers, at, expires))
+    key = Keys(workspace / "data").add(name, role, layers, at, expires)
+    typer.echo(key)
     told = say(
         f"请立即妥善保存：不会再显示。有效期至 {expires:{_DAY}}（UTC）。",
         f"Keep it now: it is not shown again. Good until {expires:{_DAY}} (UTC).",
     )
     typer.echo(told, err=True)
+    details = {
+        "key": key.split("_")[1],  # its id, never its secret
+        "name": name,
+        "role": role,
+        "expires": f"{expires:{_DAY}}",
+    }
+    _audit(workspace, at, "keys add", layers, details)
 
 
 def list_keys(workspace: Workspace = HERE, *, as_json: AsJson = False) -> None:
     """List the keys, never their secrets."""
+    read_catalog(workspace)  # a folder that is no workspace is refused
     keys, at = Keys(workspace / "data").list(), now_utc()
     if as_json:
         typer.echo(json.dumps([_told(key, at) for key in keys], ensure_ascii=False))
@@ -102,13 +116,31 @@ def revoke(
     workspace: Workspace = HERE,
 ) -> None:
     """Make a key worthless, at once and for good."""
-    revoked = Keys(workspace / "data").revoke(key, now_utc())
+    at = now_utc()
+    revoked = Keys(workspace / "data").revoke(key, at)
     typer.echo(
         say(
             f"已撤销：{revoked.name}（{revoked.id}）",
             f"revoked: {revoked.name} ({revoked.id})",
         )
     )
+    details = {"key": revoked.id, "name": revoked.name}
+    _audit(workspace, at, "keys revoke", revoked.layers, details)
+
+
+def _audit(
+    workspace: Path,
+    at: datetime,
+    action: str,
+    layers: Sequence[str],
+    details: Mapping[str, str],
+) -> None:
+    """Note a deed that is done; exit 1 if it cannot be noted."""
+    after = Afterwards()
+    with after.work("未写入审计日志", "the audit log was not written"):
+        write_audit(workspace / "data", at, WHO, action, ",".join(layers), details)
+    if after.failed:
+        raise typer.Exit(PARTLY)
 
 
 def _told(key: Key, at: datetime) -> dict[str, object]:

@@ -16,8 +16,10 @@ from citymap.catalog import Catalog, read_catalog
 from citymap.changes import Cell, CellChange, Changes, Move, Place, find_changes
 from citymap.cli.language import say, terminal_language
 from citymap.cli.options import HERE, AsJson, LayerId, Workspace
+from citymap.cli.outcome import PARTLY, Afterwards, printable
 from citymap.errors import InputError, NotFoundError, shorten
 from citymap.layer import Layer
+from citymap.store.audit import write_audit
 from citymap.store.geopackage import GeoPackageStore
 
 WHO = "citymap rollback"
@@ -65,8 +67,8 @@ def history(
         table.add_column(title, overflow="fold")
     for v in versions:
         when = f"{v.at.astimezone(zone):%Y-%m-%d %H:%M}"
-        told = (v.name, when, f"{v.rows:,}", escape(v.who), escape(_brief(v.note)))
-        table.add_row(*told, v.sha256[:12])
+        told = (v.name, when, f"{v.rows:,}", v.who, _brief(v.note), v.sha256[:12])
+        table.add_row(*(escape(printable(cell)) for cell in told))
     Console().print(table)
 
 
@@ -107,7 +109,7 @@ def diff(
         told = names | changes.as_json(LISTED_JSON)
         typer.echo(json.dumps(told, ensure_ascii=False))
         return
-    typer.echo(f"{layer}: {was.name} → {now.name}")
+    typer.echo(printable(f"{layer}: {was.name} → {now.name}"))
     _show(found, changes)
 
 
@@ -136,7 +138,7 @@ def _show(layer: Layer, changes: Changes) -> None:
         if lines:
             console.print(f"\n{titles[kind]}", style="bold")
         for line in lines:
-            console.print(line, markup=False, soft_wrap=True)
+            console.print(printable(line), markup=False, soft_wrap=True)
         more = totals[kind] - len(lines)
         if more:
             console.print(say(f"……另有 {more:,} 条", f"… and {more:,} more"))
@@ -184,6 +186,16 @@ def rollback(
     _, store, found = _open(workspace, layer)
     chosen = version or _before_published(store, found)
     published = store.rollback(found, chosen, who=WHO, at=now_utc())
+    details = {
+        "version": published.name,
+        "of": chosen,
+        "sha256": published.sha256,
+    }
+    after = Afterwards()
+    with after.work("未写入审计日志", "the audit log was not written"):
+        write_audit(
+            workspace / "data", published.at, WHO, "rollback", found.id, details
+        )
     typer.echo(
         say(
             f"{layer}：{chosen} 已重新发布为 {published.name}（{published.rows:,} 行）",
@@ -191,6 +203,8 @@ def rollback(
             f" ({published.rows:,} rows)",
         )
     )
+    if after.failed:
+        raise typer.Exit(PARTLY)
 
 
 def _open(workspace: Path, layer: str) -> tuple[Catalog, GeoPackageStore, Layer]:

@@ -185,6 +185,18 @@ def is_in_degrees(crs: int | str) -> bool:
     return bool(_parse(crs).is_geographic)
 
 
+def epsg_of(wkt: str) -> int | None:
+    """Find the code of a described CRS: by its name, else by its parameters.
+
+    None if it is in no list, or is no description. PROJ opens the grids that some
+    descriptions name: one from elsewhere is looked through before.
+    """
+    try:
+        return CRS.from_wkt(wkt).to_epsg()
+    except CRSError:
+        return None
+
+
 def same_as_wgs84(crs: int | str) -> bool:
     """Say whether degrees of a CRS are used as they are (WGS-84 and CGCS2000)."""
     return _parse(crs).to_epsg() in (_WGS84, _CGCS2000)

@@ -4,7 +4,9 @@ What holds true: in OSM a later rule overrides an earlier one on its days, in pr
 it adds, corrects or contradicts. So two clauses may only share days where both
 mean the same: the later one names fewer of the earlier one's days (9:00-17:00,
 closed on Mondays), and its hours correct those of the earlier one instead of adding
-to them. Everything else is refused.
+to them: as many spans, each within its counterpart or around it. Hours for holidays
+leave open whether 节假日 means weekends too, unless those are named. Everything
+else is refused.
 
 Seasons without dates (夏季, 冬季): nobody says when they begin, so the hours are open
 where both agree and unknown between.
@@ -115,6 +117,7 @@ def say(clauses: list[Clause]) -> str:
     for earlier, later in combinations(clauses, 2):
         _check_pair(earlier, later)
     _check_periods(clauses)
+    _check_holidays(clauses)
     return "; ".join(_rules(clauses))
 
 
@@ -167,8 +170,29 @@ def _check_pair(earlier: Clause, later: Clause) -> None:
     before, after = earlier.days.names(), later.days.names()
     if not before & after:
         return
-    corrects = later.off or _where([earlier.spans, later.spans], 2)
-    if earlier.off or not after < before or not corrects:
+    if earlier.off or not after < before or not _corrects(earlier.spans, later.spans):
+        raise Unsure
+
+
+def _corrects(before: tuple[Times, ...], after: tuple[Times, ...]) -> bool:
+    """Tell whether hours can only take the place of others; off can."""
+    if after and (len(after) != len(before) or before == (_ALL_DAY,)):
+        return False
+    return all(_contains(one, other) for one, other in zip(before, after, strict=False))
+
+
+def _contains(one: Times, other: Times) -> bool:
+    """Tell whether one of two spans lies within the other."""
+    union = (min(one[0], other[0]), max(one[1], other[1]))
+    return union in (one, other)
+
+
+def _check_holidays(clauses: list[Clause]) -> None:
+    """Ask for hours of weekends beside those of holidays: 节假日 may mean both."""
+    held = any("PH" in clause.days.names() and not clause.off for clause in clauses)
+    days = [clause.days.names() for clause in clauses]
+    named = frozenset[str]().union(*(names for names in days if not names >= set(WEEK)))
+    if held and not named & {"Sa", "Su"}:
         raise Unsure
 
 

@@ -9,17 +9,24 @@ OSM's own spelling, a colon.
 
 from typing import NamedTuple
 
-NOON, MIDNIGHT = 12 * 60, 24 * 60
+HOUR, NOON, MIDNIGHT = 60, 12 * 60, 24 * 60
 LAST_MINUTE = 59
 #: A half day added to the hour of a clock with twelve.
 HALF = 12
 #: From this hour nobody opens at night: 1-5pm begins in the afternoon.
 EARLIEST_MORNING = 6
+#: An office opens from eight on, a bar from ten on; fast food may end at 5:30.
+EARLIEST_OFFICE, EARLIEST_BAR, LATEST_SNACK = 8 * HOUR, 10 * HOUR, 5 * HOUR + 30
+#: An end on the next day is at most an hour later than the start.
+LONGER_THAN_A_DAY = 60
+_EARLY = ("凌晨", "夜间", "夜里")
 
 _MORNING = {hour: hour for hour in range(12)}
 _AFTERNOON = {hour: hour + HALF if hour < HALF else hour for hour in range(1, 24)}
 del _AFTERNOON[HALF]  # 下午12点 may be noon or midnight
-_EVENING = _AFTERNOON | {12: 24, 24: 24}
+_EVENING = {hour: hour + HALF for hour in range(5, 13)} | {n: n for n in range(17, 25)}
+_NIGHT = {hour: hour for hour in range(1, 6)} | {n: _EVENING[n] for n in range(8, 13)}
+_NIGHT |= {hour: hour for hour in range(20, 25)}
 #: The hour of 24 that an hour means in a part of the day.
 _HOURS: dict[str | None, dict[int, int]] = {
     None: {hour: hour for hour in range(25)},
@@ -27,7 +34,9 @@ _HOURS: dict[str | None, dict[int, int]] = {
     "中午": {11: 11, 12: 12, 1: 13, 2: 14},
     "下午": _AFTERNOON,
     **dict.fromkeys(("上午", "早上", "早晨", "清晨", "早"), _MORNING),
-    **dict.fromkeys(("傍晚", "晚上", "夜间", "夜里", "晚"), _EVENING),
+    "傍晚": {hour: _EVENING[hour] for hour in (5, 6, 7, 17, 18, 19)},
+    **dict.fromkeys(("晚上", "晚"), _EVENING),
+    **dict.fromkeys(("夜间", "夜里"), _NIGHT),
     "am": _MORNING | {12: 0},
     "pm": _AFTERNOON | {12: 12},
     "noon": {12: 12},
@@ -76,13 +85,33 @@ def span(start: Time, stop: Time) -> Times | None:
     if opens is None or closes is None or opens >= MIDNIGHT or start.next_day:
         return None
     if stop.next_day:
-        return opens, closes + MIDNIGHT
+        longest = closes <= opens + LONGER_THAN_A_DAY
+        return (opens, closes + MIDNIGHT) if longest else None
     if stop.part is None:
         settle = _without_parts if start.part is None else _with_part_of_start
         return settle(start, stop)
-    if start.part is None and not start.of_24 and opens + NOON < closes:
+    if start.part is None and _may_be_afternoon(start, opens, closes):
         return None
-    return _forward(opens, closes)
+    early = stop.part in _EARLY and opens >= EARLIEST_MORNING * HOUR
+    return _forward(opens, closes, early=early)
+
+
+def is_doubtful(opens: int, closes: int, *, late: bool = False) -> bool:
+    """Tell whether a span past midnight looks like a clock of twelve hours.
+
+    A bar may close at two, so may a shop that opens at seven; 09:00-05:00 is an office.
+    ``late``: on other days it is open until late at night.
+
+    >>> is_doubtful(540, 300), is_doubtful(1320, 360), is_doubtful(660, 120)
+    (True, False, False)
+    """
+    if closes >= opens or closes < HOUR:
+        return False
+    if opens >= NOON + HOUR:
+        return closes >= NOON
+    if opens < EARLIEST_BAR:
+        return closes > 2 * HOUR or (opens >= EARLIEST_OFFICE and not late)
+    return closes > (LATEST_SNACK if late else 3 * HOUR)
 
 
 def span_of_24(start: Time, stop: Time) -> Times | None:
@@ -102,41 +131,64 @@ def clock(times: Times) -> str:
 
     >>> clock((480, 1320)), clock((1320, 1800)), clock((480, 1980))
     ('08:00-22:00', '22:00-06:00', '08:00-33:00')
+    >>> clock((540, 1740))  # 09:00-05:00 would look like a clock of twelve hours
+    '09:00-29:00'
     """
     opens, closes = times
-    if MIDNIGHT < closes <= opens + MIDNIGHT:
-        closes -= MIDNIGHT
+    past = closes - MIDNIGHT
+    if 0 < past <= opens and not is_doubtful(opens, past):
+        closes = past
     return "-".join(f"{at // 60:02d}:{at % 60:02d}" for at in (opens, closes))
 
 
-def _forward(opens: int, closes: int) -> Times | None:
-    """Let a span pass midnight only from an afternoon to a morning."""
+def _forward(opens: int, closes: int, *, early: bool) -> Times | None:
+    """Let a span pass midnight from an afternoon to a morning, or to 夜里2点."""
     if closes > opens:
         return opens, closes
-    if opens >= NOON > closes:
+    if closes < NOON and (opens >= NOON or early):
         return opens, closes + MIDNIGHT
     return None
 
 
 def _without_parts(start: Time, stop: Time) -> Times | None:
     opens, closes = start.hour * 60 + start.minute, stop.hour * 60 + stop.minute
+    if closes == 0 and start.of_24 and stop.of_24:
+        closes = MIDNIGHT
     if closes > opens:
         sure = (start.of_24 or stop.of_24) and not _afternoon_like(start, stop)
         return (opens, closes) if sure else None
     if not stop.padded and closes + NOON > opens:
         return None  # 13:30-5:00 may end in the afternoon, 22:00-6:00 cannot
-    return _forward(opens, closes)
+    if closes == opens or is_doubtful(opens, closes):
+        return None
+    return opens, closes + MIDNIGHT
 
 
 def _afternoon_like(start: Time, stop: Time) -> bool:
     """Tell whether it looks like 2:00-5:00, in the afternoon or before dawn."""
-    short = not (start.padded or stop.padded)
-    return short and 1 <= start.hour < EARLIEST_MORNING - 1 and stop.hour < HALF - 3
+    short = not start.padded and 1 <= start.hour < EARLIEST_MORNING - 1
+    return short and stop.hour <= HALF
+
+
+def _may_be_afternoon(start: Time, opens: int, closes: int) -> bool:
+    """Tell whether a start that names no part of the day may lie after noon.
+
+    In 2:00-下午5:00 it may, in 7:30-下午5:00 it cannot, in 08:00-晚10点 the zero tells.
+    """
+    if start.hour >= HALF or start.hour == 0:
+        return False
+    if start.padded and HALF - 2 > start.hour >= EARLIEST_MORNING:
+        return False
+    if start.hour < EARLIEST_MORNING and closes > NOON:
+        return True
+    return opens + NOON < closes or closes <= opens
 
 
 def _with_part_of_start(start: Time, stop: Time) -> Times | None:
     """Settle an end that does not say its part of the day: 下午2点至5点."""
     opens, closes = start.minutes() or 0, stop.minutes() or 0
+    if stop.padded and stop.hour < HALF - 2 and closes < opens:
+        return None  # 晚上6:00-08:00
     if start.part in ("am", "pm"):
         return (opens, closes) if stop.of_24 and closes > max(opens, NOON) else None
     if opens >= NOON >= closes:
@@ -155,14 +207,16 @@ def _both_halves(start: Time, stop: Time) -> tuple[Time, Time]:
         start = Time(0, part="midnight")
     if stop.part in ("am", "midnight") and stop.hour == HALF:
         late = (start.minutes() or 0) >= NOON or stop.part == "midnight"
-        stop = Time(24, stop.minute, of_24=True) if late else _NO_TIME
-    if start.part is not None or start.hour > HALF or (start.padded and stop.of_24):
+        stop = _LATE._replace(minute=stop.minute) if late else _NO_TIME
+    if start.part is not None or start.hour > HALF:
+        return start, stop
+    if start.padded and stop == _LATE and start.hour >= EARLIEST_MORNING:
         return start, stop
     lent = _lent(start, stop)
     return (start._replace(part=lent), stop) if lent else (_NO_TIME, stop)
 
 
-_NO_TIME = Time(25)
+_NO_TIME, _LATE = Time(25), Time(24, of_24=True)
 
 
 def _lent(start: Time, stop: Time) -> str | None:

@@ -12,9 +12,8 @@ more than a day of the week:
 - 节假日 is ``PH``.
 - 夏季 and 冬季 without dates are open where both are, and unknown between.
 
-Text that is OSM already (only words and signs of OSM outside quotes) is returned as
-it is, with blanks before commas and semicolons removed, where they change the sense;
-but hours of one digit (8:30-5:00) must have one reading, as in prose.
+Text that is OSM already (only words and signs of OSM outside quotes) stays as it is,
+unless it only looks like OSM (``phrases_osm``).
 """
 
 import re
@@ -22,9 +21,10 @@ import unicodedata
 from typing import NamedTuple
 
 from citymap.hours.clauses import Unsure
-from citymap.hours.clock_words import Time, span, span_of_24
+from citymap.hours.clock_words import span, span_of_24
 from citymap.hours.phrases_en import tokens_en
 from citymap.hours.phrases_fr import tokens_fr
+from citymap.hours.phrases_osm import osm_as_written
 from citymap.hours.phrases_zh import simplified, tokens_zh
 from citymap.hours.remarks import set_aside
 from citymap.hours.rules import MAX_CHARACTERS, refusal
@@ -33,19 +33,18 @@ from citymap.hours.sentences import read_sentences
 _SIGNS = str.maketrans(
     {"~": "-", "–": "-", "—": "-", "−": "-", "‐": "-", "∶": ":", "〜": "-"}
 )
-_OSM_WORD = (
-    r'"[^"]*"|(?:Mo|Tu|We|Th|Fr|Sa|Su|PH|SH|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct'
-    r"|Nov|Dec|easter|days?|sunrise|sunset|dawn|dusk|off|closed|open|unknown)(?![a-z])"
-    r"|week(?![a-z])|[\d\s:;,/|()\[\]+-]"
-)
-_OSM = re.compile(f"(?:{_OSM_WORD})+")
-_NO_WORDS = re.compile(r"(?!24/7)[^A-Za-z:]*")
 _TAG = re.compile(r"opening_hours\s*=\s*")
 _LINE_BREAK = re.compile(r"\s*<br ?/?>\s*")
 _ALL_DAY_PHRASE = re.compile(r"24\s*(?:h|hrs?|hours?)", re.IGNORECASE)
-_SHORT_HOUR = re.compile(r"(?<!\d)\d:\d\d")
-_SPANS = re.compile(r"(\d\d?):(\d\d)-(\d\d?):(\d\d)(\s*,)?")
-LAST_HOUR = 24  # OSM counts on, after midnight
+_DASHES = re.compile(r"(?<=\d)\s*[-—–]{2,}\s*(?=\d)")
+#: 5.15-7.15 may be dates, and 7-24 seven days of 24 hours.
+_DATE_LIKE = re.compile(
+    r"(?<![\d.:])(?:0?[1-9]|1[0-2])\.(?:0[1-9]|[12]\d|3[01])\s*[-至到]\s*"
+    r"(?:0?[1-9]|1[0-2])\.(?:0[1-9]|[12]\d|3[01])(?![\d.:]|\s*[ap]\.?m)"
+    r"|(?<![\d.:])7\s*-\s*24(?![\d.:点时])",
+    re.IGNORECASE,
+)
+_DOT, _COLON = re.compile(r"\d\.\d\d"), re.compile(r"\d:\d\d")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
@@ -92,11 +91,12 @@ def read_hours(text: str) -> Prose:
         raise refusal(text)
     plain = unicodedata.normalize("NFKC", text).strip()
     plain = _LINE_BREAK.sub("\n", _TAG.sub("", plain, count=1)).strip()
+    plain = _DASHES.sub("-", plain)
     try:
-        osm = _as_osm(plain)
+        signed = plain.translate(_SIGNS)
+        osm = _as_osm(plain) or _as_osm(signed)
         if osm is not None:
             return Prose(osm)
-        signed = plain.translate(_SIGNS)
         rest, remark = set_aside(signed, simplified(signed))
         return Prose(_as_osm(rest) or _translated(rest), remark)
     except Unsure:
@@ -105,35 +105,16 @@ def read_hours(text: str) -> Prose:
 
 def _as_osm(plain: str) -> str | None:
     """Give the text if it is OSM as written, or but for its signs."""
-    if _ALL_DAY_PHRASE.fullmatch(plain):
-        return "24/7"
-    for written in (plain, plain.translate(_SIGNS)):
-        if _OSM.fullmatch(written) and not _NO_WORDS.fullmatch(written):
-            if _SHORT_HOUR.search(written):
-                _check_short_hours(written)
-            return re.sub(r"\s+([,;])", r"\1", written)
-    return None
-
-
-def _check_short_hours(osm: str) -> None:
-    """Refuse 8:30-5:00 and 8:00-12:00, 2:00-5:00: people wrote them, not machines."""
-    matches = list(_SPANS.finditer(osm))
-    spans = [(_written(one[1], one[2]), _written(one[3], one[4])) for one in matches]
-    for start, stop in spans:
-        if stop.hour <= LAST_HOUR and span(start, stop) is None:
-            raise Unsure
-    for one, (_, stop), (start, _) in zip(matches, spans, spans[1:], strict=False):
-        if one[5] and start[:2] < stop[:2]:
-            raise Unsure
-
-
-def _written(hour: str, minute: str) -> Time:
-    return Time(int(hour), int(minute), of_24=True, padded=len(hour) > 1)
+    return "24/7" if _ALL_DAY_PHRASE.fullmatch(plain) else osm_as_written(plain)
 
 
 def _translated(plain: str) -> str:
+    if _DATE_LIKE.search(plain) or (_DOT.search(plain) and _COLON.search(plain)):
+        raise Unsure
     if _CHINESE.search(plain):
-        return read_sentences(tokens_zh(simplified(plain).lower()), span)
+        return read_sentences(
+            tokens_zh(simplified(plain).lower()), span, off_first=False
+        )
     found = set()
     for tokens, way in ((tokens_en, span), (tokens_fr, span_of_24)):
         try:

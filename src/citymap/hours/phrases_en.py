@@ -38,9 +38,10 @@ _TOKENS = re.compile(
     r"|(?P<hour>\d{1,2})(?:\s?[:.]\s?(?P<minute>\d\d))?(?!\d)"
     r"\s?(?P<part>[ap]\.?m\b\.?)?)"
     r"|(?P<to>(?:to|until|till?|thru|through)\b)|(?P<dash>-)"
-    r"|(?P<and>/|&|\+|and\b|including\b)|(?P<comma>[,;\n]|\.(?=\s|$))"
+    r"|(?P<including>including\b)|(?P<opening>open\b)|(?P<since>from\b)"
+    r"|(?P<and>/|&|\+|and\b)|(?P<comma>[,;\n]|\.(?=\s|$))"
     r"|(?P<open>\()|(?P<close>\))"
-    r"|(?P<noise>(?:opening|open|hours|times?|from|on|only)\b|:|\s+)"
+    r"|(?P<noise>(?:opening|hours|times?|on|only)\b|:|\s+)"
 )
 #: 06:30 16:00 is a span whose dash is missing, where days and no other sign are near.
 _NO_DASH = re.compile(r"(?<=[a-z] )(:? ?\d\d:\d\d) (?=\d\d:\d\d *(?:\n|$))")

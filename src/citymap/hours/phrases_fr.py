@@ -35,7 +35,8 @@ _TOKENS = re.compile(
     r"|(?P<hour>\d{1,2})\s?(?:h(?:eures\b)?\s?(?P<minute>\d\d)?|:(?P<past>\d\d))(?![\da-z:]))"
     r"|(?P<to>(?:au?|à|jusqu'à)(?![a-zà-ÿ]))|(?P<dash>-)"
     r"|(?P<and>/|&|et\b)|(?P<comma>[,;\n])|(?P<open>\()|(?P<close>\))"
-    r"|(?P<noise>(?:du|de|des|le|la|les|ouverte?|ouverture|horaires?)\b|:|\s+)"
+    r"|(?P<opening>ouverte?s?\b)|(?P<since>(?:du|de)\b)"
+    r"|(?P<noise>(?:des|le|la|les|ouverture|horaires?)\b|:|\s+)"
 )
 _DAYS = {
     "daily": Days(("Mo-Su",)),
@@ -53,7 +54,7 @@ def tokens_fr(plain: str) -> list[Token]:
         There is a word that is not known.
 
     >>> [token.kind for token in tokens_fr("du lundi au vendredi 10h à 22h")]
-    ['weekday', 'to', 'weekday', 'time', 'to', 'time']
+    ['since', 'weekday', 'to', 'weekday', 'time', 'to', 'time']
     """
     return _FRENCH.tokens(plain.lower())
 

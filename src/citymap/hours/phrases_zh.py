@@ -28,17 +28,23 @@ _SHORT_LIST = re.compile(
     r"((?:周|星期|礼拜)[一二三四五六日天1-6])"
     r"((?:[、,和及至到-](?:周|星期|礼拜)?[一二三四五六日天](?![一二三四五六七八九十月日号点时]))+)"
 )
+#: 周一三五; but 周一二点 may be two o'clock.
+_SHORTEST_LIST = re.compile(
+    r"(周|星期|礼拜)([一二三四五六日天]{3,7})(?![一二三四五六七八九十月日号点时期])"
+)
 _NUMBER = r"(?:\d{1,2}|[零一二三四五六七八九十两]{1,3})"
 _PART = "上午|早上|早晨|清晨|凌晨|中午|下午|傍晚|晚上|夜间|夜里|早|晚"
 _TOKENS = re.compile(
-    r"(?P<all_day>(?:全天)?(?:24|二十四)小时|全天候?|24h(?![\d:])|7[x×*]24(?:小时)?)"
+    r"(?P<all_day>(?:全天)?(?:24|二十四)小时|全天候?(?!休|关闭|闭|不|停业|歇业|公休)|24h(?![\d:])|7[x×*]24(?:小时)?)"
     r"|(?P<but_off>除外)"
     r"|(?P<off>休息|关闭|闭馆|休馆|闭园|不开放|不营业|停业|歇业|公休)"
-    r"|(?P<daily>每天|每日|天天|全年无休|全年|全周)"
+    r"|(?P<always>全年无休)|(?P<daily>每天|每日|天天|全年|全周)"
     r"|(?P<workday>工作日)|(?P<weekend>周末|双休日)"
     r"|(?P<holiday>(?:国家)?法定(?:节假日|假日)|国定(?:节假日|假日)|节假日|公众假期)"
     r"|(?:每)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天1-7])"
     r"|(?P<others>其[余他](?:时间|日子|各日|各天)?(?:正常)?)"
+    r"|(?P<label>(?:对外)?(?:开放|营业|服务|收受|工作|办公|门诊|开馆|开园)时间为?:?|时间:)"
+    r"|(?P<opening>(?:对外)?(?:开放|营业|服务|收受)(?:为(?=\d)|:)?)"
     r"|(?P<season>春夏|夏秋|秋冬|冬春|[春夏秋冬旺淡])(?:季|令时)"
     rf"|(?:次年|翌年)?(?P<month>{_NUMBER})月(?:份|(?P<day>{_NUMBER})[日号])?"
     rf"|(?P<months>{_NUMBER})(?=[-至到]{_NUMBER}月)"
@@ -49,9 +55,10 @@ _TOKENS = re.compile(
     r"|(?P<pause>午休(?:时间)?:?)|(?P<except>除了?)|(?P<except_end>以外|之外|外)"
     r"|(?P<dash>-)|(?P<to>至|到)|(?P<and>[、/&]|以及|和|及|与)|(?P<comma>[,;。\n])"
     r"|(?P<open>[(\[【])|(?P<close>[)\]】])"
-    r"|(?P<noise>(?:对外)?(?:开放|营业|服务|收受)(?:时间)?为?:?|时间:|:|为|[ \t]+)"
+    r"|(?P<noise>全天|:|为|[ \t]+)"
 )
 _DAYS = {
+    "always": Days(("Mo-Su",)),
     "daily": Days(("Mo-Su",)),
     "workday": Days(("Mo-Fr",), workdays=True),
     "weekend": Days(("Sa-Su",)),
@@ -77,8 +84,17 @@ def tokens_zh(plain: str) -> list[Token]:
     ['weekday', 'to', 'weekday', 'comma', 'time', 'dash', 'time']
     """
     full = re.sub(r"(周|星期)六[日天](?!期)", r"\1六、\1日", plain)
+    full = _SHORTEST_LIST.sub(_part, full)
     full = _SHORT_LIST.sub(_write_out, full)
     return _CHINESE.tokens(full)
+
+
+def _part(match: re.Match[str]) -> str:
+    """Part 周一三五 to 周一、周三、周五."""
+    days = ["一二三四五六日".find(day) for day in match[2].replace("天", "日")]
+    if days != sorted(set(days)):
+        raise Unsure
+    return "、".join(match[1] + day for day in match[2])
 
 
 def _write_out(match: re.Match[str]) -> str:

@@ -5,7 +5,7 @@ gap. One that the vocabulary does not have makes the whole text not understood.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ class Token(NamedTuple):
 
     ========== ==============================================================
     days       ``Days``: daily, the weekend, holidays, the others, a season
+    always     ``Days``: daily, and nothing narrower beside it
     weekday    an OSM name, which may begin a range
     date       ``Date``, which may begin a range
     time       ``Time``, which begins or ends a span
@@ -28,12 +29,20 @@ class Token(NamedTuple):
     to, dash   a range; a dash may also set words apart
     and, comma in a list; a comma also sets words apart
     open, close  parentheses
+    opening    is open; ``including``: and on these days
+    label      hours of opening: the heading of what follows
+    since      before a date: from then on, unless a range follows
     ========== ==============================================================
     """
 
     kind: str
     what: Days | Time | Date | str | None = None
 
+
+DAYS = ("days", "always", "weekday", "date")
+_LISTED = (*DAYS, "to", "dash", "and", "open", "opening", "label")
+_TIMES = ("time", "all_day")
+_LABELS = ("opening", "including", "label", "since")
 
 Reader = Callable[[re.Match[str]], Token]
 
@@ -62,7 +71,8 @@ class Vocabulary:
             position = match.end()
             kind = match.lastgroup or ""
             if kind in self.days:
-                tokens.append(Token("days", self.days[kind]))
+                name = "always" if kind == "always" else "days"
+                tokens.append(Token(name, self.days[kind]))
             elif kind in self.readers:
                 tokens.append(self.readers[kind](match))
             elif kind != "noise":
@@ -76,3 +86,50 @@ def _balanced(tokens: list[Token]) -> list[Token]:
     if kinds == ["open", "close"] * (len(kinds) // 2):
         return tokens
     return [token for token in tokens if token.kind not in ("open", "close")]
+
+
+def settled(tokens: Sequence[Token]) -> list[Token]:
+    """Leave out the words that add nothing to days and hours.
+
+    Raises
+    ------
+    Unsure
+        They do: open on Sundays, without hours; from May, without an end; hours of
+        something else after the hours.
+    """
+    kinds = [token.kind for token in tokens]
+    for at, kind in enumerate(kinds):
+        before = next((one for one in kinds[:at][::-1] if one not in _LABELS), None)
+        rest = kinds[at + 1 :]
+        if kind in ("opening", "including") and not _adds_nothing(before, rest):
+            raise Unsure
+        if kind == "label":
+            _check_label(kinds[:at])
+        if kind == "since" and _is_open_ended(rest):
+            raise Unsure
+    return [token for token in tokens if token.kind not in _LABELS]
+
+
+def _adds_nothing(before: str | None, rest: Sequence[str]) -> bool:
+    """Tell whether hours follow, or stand before and no days follow."""
+    listed = (*_LISTED, "comma") if before is None else _LISTED
+    after = next((one for one in rest if one not in listed), None)
+    if after in _TIMES:
+        return True
+    following = next((one for one in rest if one not in _LABELS), None)
+    return before in _TIMES and following not in DAYS
+
+
+def _check_label(before: Sequence[str]) -> None:
+    """Refuse a heading that follows hours and not the days it belongs to."""
+    last = next(
+        (one for one in before[::-1] if one not in ("comma", "open", *_LABELS)), None
+    )
+    if last in _TIMES:
+        raise Unsure
+
+
+def _is_open_ended(rest: Sequence[str]) -> bool:
+    if not rest or rest[0] not in ("date", "weekday"):
+        return False
+    return tuple(rest[1:3]) not in (("to", rest[0]), ("dash", rest[0]))

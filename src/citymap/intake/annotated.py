@@ -1,20 +1,21 @@
 """The clerk's own workbook with a column of notices and coloured cells.
 
 A workbook of ordinary size is opened as it is, so that its formats, widths, merged
-cells, drop-downs and formulas stay; this happens in the confined child. Every other
-file is written anew from what was read of it. The notices' column and the legend of
-an earlier round are replaced, so that a file can go round and round.
+cells and drop-downs stay; this happens in the confined child. Every other file is
+written anew from what was read of it, and so is a workbook with formulas: a copy of
+them would have no results, and could not be read again. The notices' column and the
+legend of an earlier round are replaced, so that a file can go round and round.
 """
 
+import re
 import shutil
-import zipfile
 from pathlib import Path
 from typing import Literal
 
 import orjson
 
 from citymap.errors import InternalError, Language
-from citymap.intake.annotated_cells import Plan
+from citymap.intake.annotated_cells import LegendRow, Plan
 from citymap.intake.annotated_fresh import Progress, write_fresh
 from citymap.intake.annotated_plan import (
     NOTICES_HEADERS,
@@ -22,9 +23,11 @@ from citymap.intake.annotated_plan import (
     make_plan,
     without_notices,
 )
+from citymap.intake.archives import Archive
 from citymap.intake.notices import ImportRefused
 from citymap.intake.sandbox import INPUT, PLAN, RESULT, limits_for, run_confined
 from citymap.intake.workbook import Workbook
+from citymap.layer import Title
 from citymap.store.disk import refusals_told, replace_bytes
 
 __all__ = ["NOTICES_HEADERS", "Findings", "Written", "annotate", "without_notices"]
@@ -34,6 +37,18 @@ Written = Literal["own", "new"]
 
 MOST_OWN_ROWS = 20_000
 MOST_OWN_CELLS = 500_000
+_WITHOUT_FORMULAS = Title(
+    "公式已写成当前的值。", "Formulas are written as the values that they had."
+)
+#: All parts of a workbook as the child writes it: nothing that runs or fetches.
+_PARTS = re.compile(
+    r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(?:app|core|custom)\.xml"
+    r"|xl/(?:workbook|styles|sharedStrings|theme/theme1)\.xml"
+    r"|xl/_rels/workbook\.xml\.rels"
+    r"|xl/(?:worksheets|chartsheets|drawings|charts|tables|comments)"
+    r"/(?:_rels/)?\w+\.(?:xml|vml)(?:\.rels)?"
+    r"|xl/media/\w+\.(?:png|jpe?g|gif|bmp|tiff?)"
+)
 
 
 def annotate(
@@ -68,9 +83,15 @@ def annotate(
     with refusals_told(target.name):
         if not (_is_ordinary(found.workbook) and _write_own(source, plan, made)):
             written = "new"
+            if made.exists():  # empty: there are formulas
+                plan["lines"].insert(2, _line(_WITHOUT_FORMULAS.say(language)))
             write_fresh(found.workbook, plan, made, language, progress)
         replace_bytes(target, made.read_bytes())
     return written
+
+
+def _line(text: str) -> LegendRow:
+    return {"texts": [text], "heading": False, "severity": None}
 
 
 def _is_ordinary(workbook: Workbook) -> bool:
@@ -81,7 +102,10 @@ def _is_ordinary(workbook: Workbook) -> bool:
 
 
 def _write_own(source: Path, plan: Plan, made: Path) -> bool:
-    """Let the child write into a copy of the file; False if it cannot be opened."""
+    """Let the child write into a copy of the file; False if that is not possible.
+
+    ``made`` is there afterwards, and empty, if formulas are why.
+    """
     job = made.with_name("annotating")
     job.mkdir()
     shutil.copyfile(source, job / INPUT)
@@ -91,5 +115,17 @@ def _write_own(source: Path, plan: Plan, made: Path) -> bool:
         run_confined("annotate", {}, job, limits=limits)
     except (ImportRefused, InternalError):
         return False
-    (job / RESULT).replace(made)
-    return zipfile.is_zipfile(made)
+    data = (job / RESULT).read_bytes()
+    if data and not _is_harmless(data):
+        return False
+    made.write_bytes(data)
+    return bool(data)
+
+
+def _is_harmless(data: bytes) -> bool:
+    """Look at the names of what the child has written; it has met foreign bytes."""
+    try:
+        names = Archive(data).names
+    except ImportRefused:
+        return False
+    return all(map(_PARTS.fullmatch, names))

@@ -1,6 +1,6 @@
 """What the child does with a clerk's own workbook: writes the notices into it.
 
-Formats, widths, merged cells, drop-downs and formulas stay as they are. Runs where
+Formats, widths, merged cells and drop-downs stay as they are. Runs where
 nothing but the job's folder can be reached; imports nothing of ours that is heavy.
 """
 
@@ -26,6 +26,7 @@ from citymap.intake.annotated_cells import (
     LEGEND_MARK,
     LEGEND_WIDTHS,
     NOTICES_WIDTH,
+    OUR_MARK,
     Plan,
     SheetPlan,
     append_legend,
@@ -39,12 +40,15 @@ from citymap.intake.annotated_cells import (
 def annotate_own(source: Path, plan: Path, target: BinaryIO) -> None:
     """Write the notices of ``plan`` (JSON) into a copy of a clerk's ``.xlsx``.
 
-    ``target`` is open already: the child can open no file for writing.
+    ``target`` is open already: the child can open no file for writing. It stays
+    empty if there are formulas: openpyxl would write them without their results.
     """
     planned: Plan = json.loads(plan.read_bytes())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl names what it does not keep
         book = load_workbook(io.BytesIO(source.read_bytes()))
+    if any(map(_has_formulas, book.worksheets)):
+        return
     for told in planned["sheets"]:
         sheet = book[told["name"]]
         if isinstance(sheet, Worksheet):
@@ -52,6 +56,11 @@ def annotate_own(source: Path, plan: Path, target: BinaryIO) -> None:
     _replace_legend(book, planned)
     with ZipFile(target, "w", ZIP_DEFLATED) as archive:
         _Writer(book, archive).save()
+
+
+def _has_formulas(sheet: Worksheet) -> bool:
+    cells = vars(sheet)["_cells"].values()  # iter_rows would make those between
+    return any(cell.data_type == "f" for cell in cells)
 
 
 class _Writer(ExcelWriter):
@@ -74,7 +83,14 @@ class _Writer(ExcelWriter):
         self.manifest.append(ws)
 
 
+def _is_advice(sheet: Worksheet) -> bool:
+    """Tell a template's sheet of advice, which nothing is ever said of."""
+    return str(sheet["A1"].value or "").startswith(OUR_MARK)
+
+
 def _annotate(sheet: Worksheet, told: SheetPlan) -> None:
+    if _is_advice(sheet):
+        return
     if told["old"]:
         _forget(sheet, told["old"])
     if header := _cell(sheet, told["header"], told["column"]):

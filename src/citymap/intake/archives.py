@@ -15,6 +15,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 from zipfile import ZipFile, ZipInfo
 
 from citymap.errors import shorten
@@ -42,7 +43,10 @@ _STEP = MIB
 
 _END, _END_MARK = struct.Struct("<4s4H2LH"), b"PK\x05\x06"
 _LOCAL, _LOCAL_MARK = struct.Struct("<4s5H3L2H"), b"PK\x03\x04"
-_LOCATOR_BYTES, _LOCATOR_MARK = 20, b"PK\x06\x07"
+_LARGE_END, _LARGE_END_MARK = struct.Struct("<4sQ2H2L4Q"), b"PK\x06\x06"
+_LOCATOR, _LOCATOR_MARK = struct.Struct("<4sLQL"), b"PK\x06\x07"
+_FIELD, _LARGE_FIELD, _LARGE_LENGTHS = struct.Struct("<HH"), 1, struct.Struct("<QQ")
+_AFTER = b"\0\r\n"  # what copying may add
 _FULL_16, _FULL_32 = 0xFFFF, 0xFFFFFFFF
 _ENCRYPTED, _LENGTH_AFTER, _UTF8 = 0x1, 0x8, 0x800  # flags
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -60,6 +64,11 @@ class Archive:
     data
         The whole file.
 
+    Attributes
+    ----------
+    data
+        The file without zeros and line ends after its end, which copying may add.
+
     Raises
     ------
     ImportRefused
@@ -67,16 +76,17 @@ class Archive:
     """
 
     def __init__(self, data: bytes) -> None:
-        _check_end(data)
+        end = _find_end(data)
+        self.data = data = data[: end.after]
         try:
             self._zip = ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError):
             raise _refused(FileDamaged) from None
         infos = self._zip.infolist()
-        _check_directory(infos, data)
+        _check_directory(infos, end.number)
         for info in infos:
             _check_name(info)
-        _check_places(infos, data)
+        _check_places(infos, data, end.start)
         for info in infos:
             _check_growth(info)
         _check_total(infos)
@@ -127,25 +137,67 @@ def read_members(data: bytes, endings: Sequence[str]) -> dict[str, bytes]:
     return {name: archive.read(name) for name in wanted}
 
 
-def _check_end(data: bytes) -> None:
-    """Check the end record, so that every reader finds the same directory."""
+class _End(NamedTuple):
+    """What the end record tells: of how many members, and where their list begins."""
+
+    number: int
+    start: int
+    after: int  # the first byte that is not of the archive
+
+
+def _find_end(data: bytes) -> _End:
+    """Find and check the end record, so that every reader finds the same directory."""
     at = data.rfind(_END_MARK)
     if at < 0 or at + _END.size > len(data):
         raise _refused(FileDamaged)
-    end = _END.unpack_from(data, at)
-    _, disk, first_disk, here, number, size, start, comment = end
-    if at + _END.size + comment != len(data):
+    _, disk, first, *counts, comment = _END.unpack_from(data, at)
+    after = at + _END.size + comment
+    if after > len(data) or data[after:].strip(_AFTER):
         raise _refused(FileDamaged)
+    if disk or first:
+        raise _refused(ArchiveDirectoryLies, "END")
+    before = at - _LOCATOR.size
+    if before >= 0 and data.startswith(_LOCATOR_MARK, before):
+        counts, at = _large_end(data, before, counts)
+    here, number, size, start = counts
     if number > MOST_MEMBERS:
         raise _refused(ArchiveTooManyMembers, number=number, most=MOST_MEMBERS)
-    large = data[at - _LOCATOR_BYTES : at].startswith(_LOCATOR_MARK)
-    lies = disk or first_disk or here != number or start + size != at
-    if large or lies or _FULL_16 in (here, number) or _FULL_32 in (size, start):
+    if here != number or start + size != at:
         raise _refused(ArchiveDirectoryLies, "END")
+    return _End(number, start, after)
 
 
-def _check_directory(infos: list[ZipInfo], data: bytes) -> None:
-    number = _END.unpack_from(data, data.rfind(_END_MARK))[4]
+def _large_end(data: bytes, before: int, told: list[int]) -> tuple[list[int], int]:
+    """Give the counts of a large archive's end record, and where it is.
+
+    Numbers that fit into the ordinary record stand in both, and must agree.
+    """
+    _, disk, at, disks = _LOCATOR.unpack_from(data, before)
+    if disk or disks > 1 or at + _LARGE_END.size != before:
+        raise _refused(ArchiveDirectoryLies, "END")
+    mark, *_, own, first, here, number, size, start = _LARGE_END.unpack_from(data, at)
+    counts = [here, number, size, start]
+    full = (_FULL_16, _FULL_16, _FULL_32, _FULL_32)
+    agree = all(t in (c, f) for t, c, f in zip(told, counts, full, strict=True))
+    if mark != _LARGE_END_MARK or own or first or not agree:
+        raise _refused(ArchiveDirectoryLies, "END")
+    return counts, at
+
+
+def _large_lengths(extra: bytes) -> tuple[int, int]:
+    """Give what a member's own header tells of its lengths in its large field."""
+    at = 0
+    while at + _FIELD.size <= len(extra):
+        key, size = _FIELD.unpack_from(extra, at)
+        at += _FIELD.size
+        if key == _LARGE_FIELD and _LARGE_LENGTHS.size <= size <= len(extra) - at:
+            length, packed = _LARGE_LENGTHS.unpack_from(extra, at)
+            return packed, length
+        at += size
+    return _FULL_32, _FULL_32
+
+
+def _check_directory(infos: list[ZipInfo], number: int) -> None:
     if len(infos) != number:
         raise _refused(ArchiveDirectoryLies, "END")
     seen: set[str] = set()
@@ -181,9 +233,8 @@ def _check_name(info: ZipInfo) -> None:
         raise _refused(FileDamaged)
 
 
-def _check_places(infos: list[ZipInfo], data: bytes) -> None:
+def _check_places(infos: list[ZipInfo], data: bytes, start: int) -> None:
     """Compare each member's own header with the directory, and where it ends."""
-    start = _END.unpack_from(data, data.rfind(_END_MARK))[6]
     free = 0
     for info in sorted(infos, key=lambda one: one.header_offset):
         at = info.header_offset
@@ -201,7 +252,10 @@ def _end_of(info: ZipInfo, data: bytes) -> int:
         raise _refused(ArchiveDirectoryLies, info.filename)
     head = _LOCAL.unpack_from(data, at)
     mark, _, flags, method, _, _, crc, packed, length, name_bytes, extra = head
-    name = data[at + _LOCAL.size : at + _LOCAL.size + name_bytes]
+    rest = data[at + _LOCAL.size : at + _LOCAL.size + name_bytes + extra]
+    name = rest[:name_bytes]
+    if _FULL_32 in (packed, length):
+        packed, length = _large_lengths(rest[name_bytes:])
     told = (crc, packed, length)
     known = (info.CRC, info.compress_size, info.file_size)
     later = flags & _LENGTH_AFTER and told in ((0, 0, 0), (info.CRC, 0, 0))

@@ -9,6 +9,8 @@ Every row that is not empty and not one of these is data, and is counted as read
 - a note: its first cell begins as notes do (``注：``, ``填表人：``), or is merged over
   half the table's columns and alone in its row; it has no position, and at most half
   of the columns hold anything;
+- a heading within the table: one text alone in its row, in the first two columns,
+  that a header follows, or that is numbered (``一、``) or names a district;
 - a row that has its running number and nothing else.
 
 Each of them gets a notice of its own. Where that is not sure, the row is data, and
@@ -16,7 +18,7 @@ whatever is wrong with it will be said of it.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,6 +40,13 @@ from citymap.intake.workbook import CellKind, Sheet
 
 Rows = NDArray[np.intp]
 
+_KINDS: Sequence[type[Kind]] = (
+    RowIsExample,
+    RowIsNote,
+    RowIsSum,
+    RowOnlyNumbered,
+    RowRepeatsHeader,
+)
 _SUM = re.compile(
     r".{0,8}(合计|小计|总计|共计|累计)(数|数量|\d*[个处座条项行]?)|(grand|sub)?totals?|sum"
 )
@@ -53,6 +62,12 @@ _EXAMPLE = re.compile(
     r"(填写|填表)?(示例|样例|范例|举例)(行|数据)?\d*|例|example\d*|eg"
 )
 _EXAMPLE_SAID = re.compile(r"\s*[(（【]?(示例|样例|例如|例)[)）】]?\s*[:：]")
+_SECTION = (
+    r"^\s*([（(]?[一二三四五六七八九十]{1,3}([)）]|\s*[、.．])\s*\S.*"
+    r"|\pL{1,10}([^小社园景校厂务库\P{Han}]区|县|街道|镇|乡|办事处)"
+    r"\s*([（(][^()（）]*[)）])?)\s*[:：]?\s*$"
+)
+_LONGEST_SUM = 60  # characters
 #: What Arrow looks for, quickly, to find the cells worth a closer look.
 _SUM_SIGN = r"(?i)[合小总總共累]\s*[计計]|total|sum"
 _NOTE_SIGN = r"(?i)[:：、.．注说說明人]|note|remark|source|date"
@@ -70,15 +85,20 @@ class Body:
     rows
         Rows of data, indices into the sheet's.
     aside
-        Rows that are none, with what they are, in order.
+        Rows that are none, in order, by what they are.
     """
 
     rows: Rows
-    aside: tuple[tuple[int, type[Kind]], ...]
+    aside: Mapping[type[Kind], Rows]
 
 
 def find_body(
-    sheet: Sheet, heading: Heading, filled: Mask, meaning: Callable[[str], str | None]
+    sheet: Sheet,
+    heading: Heading,
+    filled: Mask,
+    meaning: Callable[[str], str | None],
+    *,
+    followed: bool = False,
 ) -> Body:
     """Sort the rows below a header.
 
@@ -88,6 +108,8 @@ def find_body(
         Which cells hold something, shape ``(n, m)``.
     meaning
         What a header means, if anything; roles of positions as ``@lon``.
+    followed
+        Whether the header of another table follows.
     """
     named = heading.headers[:MOST_NAMED]
     means = [meaning(text) if text else None for text in named]
@@ -95,15 +117,26 @@ def find_body(
     table = _Table(sheet, heading, filled, means, filled.sum(axis=1))
     below = np.flatnonzero(table.counts > 0)
     below = below[below > heading.bottom]
-    aside = dict(_repeated(table, below))
-    aside |= _near_rows(
-        table, [r for r in below[: _NEAR * 2] if r not in aside], meaning
-    )
-    aside |= dict.fromkeys(_only_numbered(table, below), RowOnlyNumbered)
+    marks = np.zeros(len(sheet), np.uint8)
+    repeated = _repeated(table, below)
     loose = _loose(table, below)
-    aside = dict(_sums(table, loose)) | dict(_notes(table, loose)) | aside
-    rows = np.setdiff1d(below, np.fromiter(aside, np.intp, len(aside)))
-    return Body(rows, tuple(sorted(aside.items())))
+    _mark(marks, RowIsNote, _sections(table, below, loose, repeated, followed))
+    _mark(marks, RowIsSum, _sums(table, loose))
+    _mark(marks, RowIsNote, _notes(table, loose))
+    _mark(marks, RowOnlyNumbered, _only_numbered(table, below))
+    _mark(marks, RowRepeatsHeader, repeated)
+    near = below[: _NEAR * 2]
+    for row, kind in _near_rows(table, near[marks[near] == 0], meaning).items():
+        _mark(marks, kind, row)
+    return Body(
+        below[marks[below] == 0],
+        {kind: below[marks[below] == n] for n, kind in enumerate(_KINDS, start=1)},
+    )
+
+
+def _mark(marks: NDArray[np.uint8], kind: type[Kind], rows: Rows | int) -> None:
+    """Say what rows are; whoever says it last is believed."""
+    marks[rows] = _KINDS.index(kind) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +159,9 @@ class _Table:
         return [(column, self.text(row, column)) for column in columns]
 
 
-def _repeated(table: _Table, below: Rows) -> Iterator[tuple[int, type[Kind]]]:
+def _repeated(table: _Table, below: Rows) -> Rows:
     """Find rows that say again, cell for cell, what a row down to the header says."""
+    found = [np.zeros(0, np.intp)]
     for row in np.flatnonzero(table.counts[: table.heading.bottom + 1] > 0).tolist():
         cells = table.cells(row)
         if len(cells) == 1 and len(cells[0][1]) < _FURNITURE:
@@ -140,21 +174,22 @@ def _repeated(table: _Table, below: Rows) -> Iterator[tuple[int, type[Kind]]]:
             same = same[
                 pc.equal(texts, text).fill_null(False).to_numpy(zero_copy_only=False)
             ]
-        yield from ((int(again), RowRepeatsHeader) for again in same)
+        found.append(same)
+    return np.concatenate(found)
 
 
 def _near_rows(
-    table: _Table, near: Sequence[int], meaning: Callable[[str], str | None]
+    table: _Table, near: Rows, meaning: Callable[[str], str | None]
 ) -> dict[int, type[Kind]]:
     """Find rows of units, of names and of examples right below the header."""
     found: dict[int, type[Kind]] = {}
-    for row in near[:_NEAR]:
+    for row in near[:_NEAR].tolist():
         cells = table.cells(row)
         says = [text for _, text in cells[:2]]
         if any(_EXAMPLE.fullmatch(key(t)) or _EXAMPLE_SAID.match(t) for t in says):
-            found[int(row)] = RowIsExample
+            found[row] = RowIsExample
         elif _is_units(table, row, cells) or _is_names(table, cells, meaning):
-            found[int(row)] = RowRepeatsHeader
+            found[row] = RowRepeatsHeader
         else:
             break
     return found
@@ -178,15 +213,15 @@ def _is_names(
     return same >= 2 and same * 2 > len(cells)  # noqa: PLR2004  # half of the cells
 
 
-def _only_numbered(table: _Table, below: Rows) -> list[int]:
+def _only_numbered(table: _Table, below: Rows) -> Rows:
     """Find rows that hold nothing but their running number."""
     column = find_numbering(
         table.heading.headers, table.sheet.columns, below, table.filled
     )
     if column is None:
-        return []
-    alone = (table.counts[below] == 1) & table.filled[below, column]
-    return [int(row) for row in below[alone] if is_number(table.text(row, column))]
+        return below[:0]
+    alone = below[(table.counts[below] == 1) & table.filled[below, column]]
+    return _where(table, alone, column, is_number)
 
 
 def find_numbering(
@@ -230,45 +265,77 @@ def _half(table: _Table) -> int:
     return max(sum(map(bool, table.heading.headers)) // 2, 1)
 
 
-def _sums(table: _Table, loose: Rows) -> Iterator[tuple[int, type[Kind]]]:
-    for row, text in _first_texts(table, loose, 2, _SUM_SIGN):
-        if _SUM.fullmatch(key(text)):
-            yield row, RowIsSum
+def _sums(table: _Table, loose: Rows) -> Rows:
+    return _first_texts(
+        table,
+        loose,
+        2,
+        _SUM_SIGN,
+        lambda text: len(text) <= _LONGEST_SUM and _SUM.fullmatch(key(text)),
+    )
 
 
-def _notes(table: _Table, loose: Rows) -> Iterator[tuple[int, type[Kind]]]:
-    yield from ((row, RowIsNote) for row in _merged_headings(table, loose))
+def _notes(table: _Table, loose: Rows) -> Rows:
     sparse = loose[table.counts[loose] <= _half(table)]
-    for row, text in _first_texts(table, sparse, 1, _NOTE_SIGN):
-        if _NOTE.match(text):
-            yield row, RowIsNote
+    notes = _first_texts(table, sparse, 1, _NOTE_SIGN, _NOTE.match)
+    return np.concatenate([_merged_headings(table, loose), notes])
 
 
-def _merged_headings(table: _Table, loose: Rows) -> set[int]:
+def _sections(
+    table: _Table, below: Rows, loose: Rows, repeated: Rows, followed: bool
+) -> Rows:
+    """Find headings within the table: a text alone, in one of the first columns."""
+    named = [c for c, header in enumerate(table.heading.headers) if header][:2]
+    alone = loose[table.counts[loose] == 1]
+    alone = alone[table.filled[alone][:, named].any(axis=1)]
+    alone = alone[(table.sheet.kinds[alone] <= CellKind.TEXT).all(axis=1)]
+    leads = np.isin(below, repeated)
+    for _ in range(_NEAR):  # headings may stand over one another
+        next_leads = np.append(leads[1:], followed)
+        leads |= next_leads & np.isin(below, alone)
+    said = _first_texts(table, alone, 1, _SECTION, bool)
+    return np.concatenate([said, np.intersect1d(alone, below[leads])])
+
+
+def _merged_headings(table: _Table, loose: Rows) -> Rows:
     """Give the rows with one text only, merged over half the table's columns."""
     width = sum(map(bool, table.heading.headers))
-    merged = {
+    merged = [
         block.top
         for block in table.sheet.merged
         if block.top == block.bottom
         and 2 * (block.right - block.left + 1) >= width
         and table.counts[block.top] == 1
-    }
-    return merged.intersection(loose.tolist()) if merged else merged
+    ]
+    return loose[np.isin(loose, merged)]
 
 
 def _first_texts(
-    table: _Table, rows: Rows, number: int, sign: str
-) -> Iterator[tuple[int, str]]:
-    """Yield the texts of the first filled cells of rows, where they have a sign."""
+    table: _Table, rows: Rows, number: int, sign: str, says: Callable[[str], object]
+) -> Rows:
+    """Find rows of whose first filled cells one has a sign, and says something."""
     left = table.filled[rows]
+    found = [rows[:0]]
     for _ in range(number):
         first = left.argmax(axis=1)
         for c in np.unique(first):
             there = rows[(first == c) & left[:, c]]
             cells = table.sheet.columns[c].take(pa.array(there))
             signed = pc.match_substring_regex(cells, sign).fill_null(False)
-            texts = cells.filter(signed).to_pylist()
             hits = there[signed.to_numpy(zero_copy_only=False)]
-            yield from zip(hits.tolist(), texts, strict=True)
+            found.append(_where(table, hits, int(c), says))
         left[np.arange(len(rows)), first] = False
+    return np.concatenate(found)
+
+
+def _where(
+    table: _Table, rows: Rows, column: int, says: Callable[[str], object]
+) -> Rows:
+    """Choose the rows whose text says something; each text is looked at once."""
+    texts = table.sheet.columns[column].take(pa.array(rows)).dictionary_encode()
+    told = [bool(says(text or "")) for text in texts.dictionary.to_pylist()]
+    if not told:
+        return rows[:0]
+    codes = texts.indices.fill_null(0).to_numpy(zero_copy_only=False)
+    chosen: Rows = rows[np.array(told, np.bool_)[codes]]
+    return chosen

@@ -25,12 +25,15 @@ class Marks:
         Row and column of each formula without a result.
     errors
         Texts of cells that are errors.
+    no_dates
+        Numbers, formatted somehow, before the first of all days.
     merged
         Top, left, bottom, right; ends in. None: not looked for.
     """
 
     formulas: list[tuple[int, int]] = field(default_factory=list)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    no_dates: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: list[tuple[int, int, int, int]] | None = None
     top: int = MOST_ROWS
     left: int = MOST_COLUMNS

@@ -13,6 +13,7 @@ import shapely
 
 from citymap.hours.fairs import compile_market_days
 from citymap.hours.opening import HoursContext, Schedule, State, compile_hours
+from citymap.intake.copied_positions import check_copied_positions
 from citymap.intake.district_check import check_districts
 from citymap.intake.kinds_table import HoursNeverOpen, ShapeInvalid
 from citymap.intake.near_duplicates import check_duplicates
@@ -54,6 +55,7 @@ def check_rows(
     if outlines is not None:
         check_districts(taken, city, outlines, notices)
     check_duplicates(taken, notices)
+    check_copied_positions(taken, notices)
 
 
 def _check_shapes(taken: Taken, notices: Notices) -> None:

@@ -6,20 +6,24 @@ or network be reached. Exit codes: 0, done; ``REFUSED``, the result is a notice 
 JSON; any other, it failed.
 """
 
+import errno
+import os
 import sys
+import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import BinaryIO, Literal
 
 import orjson
 
-from citymap.errors import shorten
+from citymap.errors import InternalError, shorten
 from citymap.intake.confinement import Limits, confine
 from citymap.intake.kinds_archive import ArchiveLacks
-from citymap.intake.kinds_file import ReadingTooLarge
+from citymap.intake.kinds_file import FileDamaged, ReadingTooLarge
 from citymap.intake.notices import Detail, ImportRefused, Notice
 from citymap.intake.sandbox import ARGUMENT, INPUT, PLAN, REFUSED, RESULT, Ask
-from citymap.intake.workbook import Workbook, save_workbook
+from citymap.intake.workbook import MOST_MERGED, Workbook
+from citymap.intake.workbook_file import save_workbook
 
 Argument = Mapping[str, str | None]
 
@@ -37,13 +41,30 @@ def main() -> int:
             return _refuse(refusal.notice, result)
         except MemoryError:
             return _refuse(Notice(ReadingTooLarge), result)
+        except OSError as error:
+            if error.errno != errno.EFBIG:
+                raise
+            return _refuse(Notice(ReadingTooLarge), result)
     return 0
 
 
 def read(argument: Argument, result: BinaryIO) -> None:
     """Read the input as its format wants; the result is a workbook."""
     ask = Ask(argument["encoding"], argument["path"], argument["layer"])
-    save_workbook(_READERS[str(argument["format"])](ask), result)
+    reader = _READERS[str(argument["format"])]
+    try:
+        workbook = reader(ask)
+    except (ImportRefused, ImportError, InternalError, MemoryError):
+        raise
+    except Exception:  # noqa: BLE001 - a fault of the file that no reader foresaw
+        traceback.print_exc()
+        raise ImportRefused(Notice(FileDamaged)) from None
+    sheets = workbook.sheets
+    if any(len(sheet.merged) > MOST_MERGED for sheet in sheets):
+        raise ImportRefused(Notice(ReadingTooLarge))
+    if len({sheet.name for sheet in sheets}) < len(sheets):
+        raise ImportRefused(Notice(FileDamaged))
+    save_workbook(workbook, result)
 
 
 def annotate(_argument: Argument, result: BinaryIO) -> None:
@@ -117,6 +138,8 @@ def _refuse(notice: Notice, result: BinaryIO) -> int:
         "value": None if notice.value is None else shorten(notice.value),
         "details": notice.details,
     }
+    os.ftruncate(result.fileno(), 0)  # there is room for what still waits, too
+    os.lseek(result.fileno(), 0, os.SEEK_SET)
     result.seek(0)
     result.truncate()
     result.write(orjson.dumps(told))

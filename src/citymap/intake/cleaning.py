@@ -26,6 +26,7 @@ from citymap.intake.cells import (
     is_placeholder,
     tidy,
 )
+from citymap.intake.dates import day_before, reopens
 from citymap.intake.kinds_cell import (
     CellError,
     FormulaWithoutValue,
@@ -111,6 +112,8 @@ def clean_ledger(
             continue
         cells = _distinct(ledger, index)
         read = _read(cells, field, context)
+        if field.name == "closed_until" and reopens(ledger.headers[index]):
+            read = _Read([_last_closed(value) for value in read.values], read.findings)
         if field.required:
             read = _require(read, cells, field)
         values = pa.array(read.values, _ARROW.get(field.type, pa.string()))
@@ -119,6 +122,11 @@ def clean_ledger(
             out |= cleaned[field.name].is_null().to_numpy(zero_copy_only=False)
         _tell(ledger, index, field, cells, read, notices)
     return cleaned, out
+
+
+def _last_closed(reopening: Value | None) -> Value | None:
+    """Give the last closed day before a day of reopening; a moment is one itself."""
+    return day_before(reopening) if isinstance(reopening, str) else reopening
 
 
 def _fields(columns: Columns, layer: Layer) -> Iterable[Field]:

@@ -2,12 +2,13 @@
 
 In this order: what the clerk states; headers that are a field's name; headers that
 name positions; guesses, each told. Never two columns for one field: of those that
-name the same, the one whose header stands first among the field's names is read.
+name the same, the one whose header stands first among the field's names is read,
+unless another holds clearly more.
 """
 
 import re
 import unicodedata
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import replace
 from typing import get_args
 
@@ -44,6 +45,7 @@ from citymap.layer import COMMON_COLUMNS, Layer, Title
 
 _SHOWN = 30  # headers that a message lists
 _SAMPLE = 100
+_FULL = 0.9  # a column that holds less than this of another's cells is the emptier
 _LONGEST_NAME = 60
 _TAKEN_NAMES = frozenset({"fid", "id", "geom", "geometry", "ogc_fid", "rowid"})
 _IGNORED = ""  # what a mapping says of a column that is not to be read
@@ -56,6 +58,7 @@ def match_columns(
     *,
     mapping: Mapping[str, str] | None = None,
     keep_unknown: bool = False,
+    published: Collection[str] = (),
 ) -> Columns:
     """Say what each column of a ledger is.
 
@@ -66,6 +69,9 @@ def match_columns(
         for a column that is to be ignored.
     keep_unknown
         Whether columns that the layer does not know are kept, under a name of theirs.
+    published
+        Columns that the layer's file has; those of them that the layer does not
+        know are kept unasked, under the name that they have there.
 
     Raises
     ------
@@ -77,6 +83,7 @@ def match_columns(
     matching.set_numbering_aside()
     matching.take_exact()
     matching.take_positions()
+    matching.take_published(published)
     matching.take_guesses()
     matching.check_required()
     matching.tell_unknown(keep=keep_unknown)
@@ -127,6 +134,7 @@ class _Matching:
         self.names: FieldNames = read_names(layer)
         self.columns = Columns()
         self.free = {i: header for i, header in enumerate(ledger.headers) if header}
+        self.held: list[int] = (ledger.kinds != CellKind.EMPTY).sum(axis=0).tolist()
 
     def take_stated(self, mapping: Mapping[str, str]) -> None:
         """Take what the clerk states; all columns of a stated header are settled."""
@@ -140,7 +148,7 @@ class _Matching:
             for column in found:
                 del self.free[column]
             if found and target != _IGNORED:
-                self._assign(target, found[0])
+                self._assign(target, max(found, key=lambda column: self.held[column]))
 
     def _check_mapping(self, mapping: Mapping[str, str]) -> None:
         known = targets(self.layer)
@@ -192,7 +200,9 @@ class _Matching:
             if match is not None:
                 found.setdefault(match[0], []).append((match[1], column))
         for field, columns in found.items():
-            best = self.columns.fields.setdefault(field, min(columns)[1])
+            most = max(self.held[column] for _, column in columns)
+            full = [one for one in columns if self.held[one[1]] >= _FULL * most]
+            best = self.columns.fields.setdefault(field, min(full)[1])
             for _, column in columns:
                 self._settle(column, best)
 
@@ -213,6 +223,8 @@ class _Matching:
                     value=header,
                     other=shorten(self.ledger.headers[read]),
                     letter=column_letter(self.ledger.places[read]),
+                    held=self.held[column],
+                    number=self.held[read],
                 )
             )
 
@@ -225,6 +237,17 @@ class _Matching:
             self.free.pop(column, None)
         self.columns.roles.update(found.roles)
         self.columns.datums.update(found.datums)
+
+    def take_published(self, published: Collection[str]) -> None:
+        """Take columns that were kept once: what they are is no guess."""
+        taken = set(targets(self.layer))
+        names = {safe_name(name, ()): name for name in published if name not in taken}
+        for column, header in list(self.free.items()):
+            safe = safe_name(header, taken)
+            if safe in names:
+                taken.add(safe)
+                self.columns.kept[names[safe]] = column
+                del self.free[column]
 
     def take_guesses(self) -> None:
         """Take columns whose header is nearly a name of a field that has none yet."""
@@ -272,6 +295,7 @@ class _Matching:
                         RequiredColumnAbsent,
                         field=field.name,
                         title=field.title,
+                        target=field.name,
                         accepted="、".join(accepted),
                         found="、".join(headers[:_SHOWN]) or "—",
                     )
@@ -279,7 +303,7 @@ class _Matching:
 
     def tell_unknown(self, *, keep: bool) -> None:
         """Tell of columns that nobody knows, and keep them on request."""
-        taken = set(targets(self.layer))
+        taken = {*targets(self.layer), *(safe_name(k, ()) for k in self.columns.kept)}
         for column, header in list(self.free.items()):
             if keep:
                 name = safe_name(header, taken)

@@ -41,6 +41,7 @@ _NO_DAY = 60  # 1900-02-29
 _MOST_DAYS = 2_958_465  # 9999-12-31
 _DAY_S = 86_400
 
+_REOPENS = re.compile(r"恢复|重新开放|预计开放|reopen", re.IGNORECASE)
 _SERIAL = re.compile(r"[0-9]{1,7}(?:\.[0-9]{1,20})?")
 _YEAR_FIRST = (
     re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?![0-9])"),
@@ -208,3 +209,23 @@ def _counted(text: str) -> _Stamp:
 
 def _is_midnight(moment: datetime) -> bool:
     return (moment.hour, moment.minute, moment.second) == (0, 0, 0)
+
+
+def reopens(header: str) -> bool:
+    """Tell whether a header is about the first open day, not the last closed one.
+
+    >>> reopens("恢复开放日期"), reopens("暂停开放止")
+    (True, False)
+    """
+    return _REOPENS.search(header) is not None
+
+
+def day_before(iso: str) -> str:
+    """Give the day before a bare day; a moment stays as it is.
+
+    >>> day_before("2026-12-01"), day_before("2026-12-01T08:00:00+08:00")
+    ('2026-11-30', '2026-12-01T08:00:00+08:00')
+    """
+    if "T" in iso:
+        return iso
+    return (date.fromisoformat(iso) - timedelta(days=1)).isoformat()

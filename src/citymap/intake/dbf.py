@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from citymap.intake.kinds_records import refused
 from citymap.intake.kinds_vector import (
-    CpgUnknown,
     DbfFieldWrong,
     DbfHeaderWrong,
     DbfTextUnreadable,
@@ -37,11 +36,13 @@ _CHINESE = {0x4D: "gb18030", 0x7A: "gb18030", 0x4F: "cp950", 0x78: "cp950"}
 _GUESSES = ("utf-8", "gb18030")
 _LONGEST_CPG = 64
 _CODECS = {
-    "utf-8": ("UTF-8", "UTF8", "65001"),
-    "gb18030": ("GBK", "GB2312", "GB18030", "936", "CP936"),
-    "cp950": ("BIG5", "BIG-5", "950", "CP950"),
-    "cp1252": ("ISO-8859-1", "ISO8859-1", "88591", "LATIN1", "1252", "CP1252"),
+    "utf-8": ("UTF8", "65001"),
+    "gb18030": ("GBK", "GB2312", "GB231280", "GB18030", "54936", "936", "EUCCN"),
+    "cp950": ("BIG5", "950"),
+    "cp1252": ("ISO88591", "88591", "LATIN1", "1252"),
 }
+_NO_NAME = re.compile(r"[^A-Z0-9]+")
+_MAKERS = re.compile(r"^(?:ANSI|OEM|WINDOWS|WIN|MS|CP|X)+")
 _NUMBER = re.compile(r"[+-]?[0-9]*\.?[0-9]*(?:[eE][+-]?[0-9]{1,3})?", re.ASCII)
 _DIGIT = re.compile(r"[0-9]", re.ASCII)
 _DAY = re.compile(r"([0-9]{4})([01][0-9])([0-3][0-9])", re.ASCII)
@@ -93,29 +94,16 @@ def read_dbf(data: bytes, encodings: Sequence[str]) -> Attributes:
     raise refused(DbfTextUnreadable, encoding=" / ".join(encodings))
 
 
-def encoding_named(name: str) -> str:
-    """Give the codec of a name as ``.cpg`` files have it.
+def encoding_of_cpg(data: bytes) -> str | None:
+    r"""Give the codec that a ``.cpg`` names; None of an unknown name, as ``System``.
 
-    Raises
-    ------
-    ImportRefused
-        If it is unknown.
-
-    Examples
-    --------
-    >>> encoding_named("utf-8"), encoding_named("ANSI 936")
+    >>> encoding_of_cpg(b"utf-8\r\n"), encoding_of_cpg(b"ANSI 936")
     ('utf-8', 'gb18030')
     """
-    plain = name.strip().upper().removeprefix("ANSI ").removeprefix("OEM ")
-    for codec, names in _CODECS.items():
-        if plain in names or plain == codec.upper():
-            return codec
-    raise refused(CpgUnknown, name)
-
-
-def encoding_of_cpg(data: bytes) -> str:
-    """Give the codec that a ``.cpg`` states; raises what ``encoding_named`` raises."""
-    return encoding_named(data[:_LONGEST_CPG].decode("ascii", "replace"))
+    name = data[:_LONGEST_CPG].decode("utf-8-sig", "replace").upper()
+    name = _NO_NAME.sub("", name)
+    plain = _MAKERS.sub("", name) or name
+    return next((codec for codec, names in _CODECS.items() if plain in names), None)
 
 
 def _parts(data: bytes) -> tuple[list[_Field], NDArray[np.uint8]]:

@@ -10,7 +10,12 @@ from numpy.typing import NDArray
 from citymap.earth.datum import DATUMS, convert_arrays, in_china
 from citymap.earth.grid import is_in_degrees, lonlat_or_nan, same_as_wgs84
 from citymap.intake.kinds_datum import DatumNotStated, DatumUnknown
-from citymap.intake.kinds_place import PairSwapped, PositionCoarse, PositionZero
+from citymap.intake.kinds_place import (
+    OrderUnlikeOthers,
+    PairSwapped,
+    PositionCoarse,
+    PositionZero,
+)
 from citymap.intake.notices import Kind
 from citymap.intake.stated import UNKNOWN, UNSTATED, datums_of
 from citymap.intake.survey import MOST_SHIFT_M, Floats, Mask, Survey
@@ -19,6 +24,7 @@ from citymap.layer import Title
 _FEW_DECIMALS = 4
 _MOST = 0.9  # of the rows: then the column is spoken of, not each row
 _ROW_TITLE = Title("本行", "this row")
+_BUT = Title("除单独指出的行外，", " but the rows that are named apart")
 
 
 def settle_degrees(
@@ -43,7 +49,8 @@ def settle_degrees(
     survey.tell(PositionZero, (lon == 0.0) & (lat == 0.0), column)
     swapped = swapped_pairs(survey, lon, lat)
     lon, lat = np.where(swapped, lat, lon), np.where(swapped, lon, lat)
-    tell_of_rows(survey, PairSwapped, swapped, np.isfinite(lon), column)
+    known = survey.covers(lon, lat, MOST_SHIFT_M)
+    tell_of_rows(survey, PairSwapped, swapped, known, column)
     survey.out |= ~(np.isfinite(lon) & np.isfinite(lat))
     codes = stated_codes(survey)
     lon, lat = np.where(survey.out, np.nan, lon), np.where(survey.out, np.nan, lat)
@@ -65,7 +72,7 @@ def stated_codes(survey: Survey) -> NDArray[np.int8]:
     silent = bool(((codes == UNSTATED) & ~survey.out).any())
     if silent and not _degrees_stated(survey) and in_china(*survey.centre):
         roles = survey.columns.roles
-        survey.tell_once(DatumNotStated, roles.get("lon", roles.get("pair")))
+        survey.tell_of_file(DatumNotStated, roles.get("lon", roles.get("pair")))
     return codes
 
 
@@ -123,26 +130,26 @@ def tell_coarse(survey: Survey, decimals: NDArray[np.int8], column: int) -> None
 def tell_of_rows(
     survey: Survey, kind: type[Kind], rows: Mask, known: Mask, column: int | None
 ) -> None:
-    """Report a kind of single rows, or once if it is so of nearly all."""
+    """Report rows in another order, or once if nearly all are: then the others."""
+    others = known & ~rows & ~survey.out
     count = int((rows & ~survey.out).sum())
-    if count > 1 and count >= _MOST * known.sum():
-        whole = Title(f"整列（{count} 行）", f"the whole column ({count} rows)")
+    if count > 1 and count >= _MOST * (count + others.sum()):
+        but = _BUT if others.any() else Title("", "")
+        whole = Title(
+            f"{but.zh}整列（{count} 行）", f"the whole column ({count} rows){but.en}"
+        )
         survey.tell_once(kind, column, rows=whole)
+        survey.tell(OrderUnlikeOthers, others, column)
     else:
         survey.tell(kind, rows, column, lambda _: {"rows": _ROW_TITLE})
 
 
 def _degrees_stated(survey: Survey) -> bool:
-    crs = survey.stated.crs if survey.ledger.geometry is None else _crs_of(survey)
-    return crs is not None and is_in_degrees(crs)
+    return survey.crs is not None and is_in_degrees(survey.crs)
 
 
 def _by_crs(survey: Survey, lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
-    crs = _crs_of(survey)
+    crs = survey.crs
     if crs is None or not is_in_degrees(crs) or same_as_wgs84(crs):
         return lon, lat
     return lonlat_or_nan(crs, lon, lat)
-
-
-def _crs_of(survey: Survey) -> int | str | None:
-    return survey.stated.crs or survey.ledger.crs

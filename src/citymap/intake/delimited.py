@@ -43,7 +43,7 @@ _SAMPLE_ROWS = 100
 _CHUNK = 20_000  # rows
 _STEP = 1 << 20  # bytes
 _PRIVATE = re.compile("[\ue000-\uf8ff]")  # what Big5 looks like, read as GB18030
-_RARELY = 50  # one character in so many may be private
+_RARELY = 50  # beside the first, one character in so many may be private
 _SURELY = 10  # characters of several bytes are not UTF-8 by chance
 _END = "\0"  # stands nowhere in a text that is read
 
@@ -53,6 +53,12 @@ _MARKS = {
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
 _UTF7_MARKS = (b"+/v8", b"+/v9", b"+/v+", b"+/v/")
+
+_SEPARATOR = re.compile(r'"?sep=([^\r\n"])"?\r?\n', re.IGNORECASE)
+_ERRORS = "citymap-euro"
+_END_OF_DOS = "\x1a"
+_EURO = b"\x80"  # in GBK of Windows
+_WIDE_COMMA = "，"
 
 Rows = list[list[str]]
 
@@ -70,16 +76,24 @@ def read_delimited(data: bytes, ask: Ask, delimiter: str | None = None) -> Workb
     ImportRefused
         If it is no text, or no table of a size that is read.
     """
+    marked = len(codecs.BOM_UTF16) * data.startswith(tuple(_MARKS))
     encoding, data = find_encoding(data, ask.encoding)
     if encoding.startswith("utf-16"):  # bytes of other characters look like line ends
-        data, decoder = data.decode(encoding).encode(), "utf-8"
+        whole = data.decode(encoding)
+        if "\0" in whole:
+            before = whole[: whole.index("\0")].encode(encoding)
+            raise _refused(TextBinary, position=marked + len(before) + 1)
+        data, decoder = whole.encode(), "utf-8"
     else:
         decoder = encoding
     if b'"' not in data and data.count(b"\n") > MOST_ROWS:
         raise _refused(RowsTooMany, most=MOST_ROWS)
-    text = io.TextIOWrapper(io.BytesIO(data), decoder, newline="")
-    delimiter = delimiter or find_delimiter(text.read(_SAMPLE))
+    text = io.TextIOWrapper(io.BytesIO(data), decoder, _ERRORS, newline="")
+    sample = text.read(_SAMPLE)
     text.seek(0)
+    if stated := _SEPARATOR.match(sample):  # which spreadsheets do not show
+        text.readline()
+    delimiter = stated[1] if stated else delimiter or find_delimiter(sample)
     sheet = _sheet(_chunks(text, delimiter))
     return Workbook("csv", (sheet,), encoding)
 
@@ -95,8 +109,11 @@ def find_encoding(data: bytes, stated: str | None) -> tuple[str, bytes]:
     whole, candidates = data, ("utf-8", "gb18030") if stated is None else (stated,)
     for mark, encoding in _MARKS.items():
         if data.startswith(mark):
-            data, candidates = data.removeprefix(mark), (encoding,)
+            candidates = (encoding,)
+            while data.startswith(mark):
+                data = data.removeprefix(mark)
             break
+    data = data.removesuffix(_END_OF_DOS.encode(candidates[0]))
     if not data.strip():
         raise _refused(FileEmpty)
     if data.startswith(_UTF7_MARKS):
@@ -113,7 +130,7 @@ def _fitting(data: bytes, candidates: tuple[str, ...], before: int) -> str:
     for encoding in candidates:
         wrong, wide, private = _fit(data, encoding)
         guessed = wrong is None and encoding != candidates[0]
-        if guessed and private * _RARELY > wide:
+        if guessed and (private - 1) * _RARELY > wide:
             raise _refused(EncodingDoubtful)
         if wrong is None:
             return encoding
@@ -132,7 +149,7 @@ class _Fit(NamedTuple):
 
 
 def _fit(data: bytes, encoding: str) -> _Fit:
-    decoder = codecs.getincrementaldecoder(encoding)()
+    decoder = codecs.getincrementaldecoder(encoding)(_ERRORS)
     wide = private = 0
     for start in range(0, len(data), _STEP):
         waiting = len(decoder.getstate()[0])
@@ -140,11 +157,23 @@ def _fit(data: bytes, encoding: str) -> _Fit:
         try:
             text = decoder.decode(piece, start + _STEP >= len(data))
         except UnicodeDecodeError as error:
-            sound = error.object[: error.start].decode(encoding)
+            sound = error.object[: error.start].decode(encoding, _ERRORS)
             return _Fit(start - waiting + error.start, wide + _wide(sound), private)
         wide += _wide(text)
         private += len(_PRIVATE.findall(text))
     return _Fit(None, wide, private)
+
+
+def _euro(error: UnicodeError) -> tuple[str, int]:
+    """Read the one character that GBK of Windows has and GB18030 has not."""
+    if isinstance(error, UnicodeDecodeError) and error.encoding == "gb18030":
+        place = error.start
+        if error.object[place : place + 1] == _EURO:
+            return "€", place + 1
+    raise error
+
+
+codecs.register_error(_ERRORS, _euro)
 
 
 def _wide(text: str) -> int:
@@ -163,7 +192,15 @@ def find_delimiter(sample: str) -> str:
         widths = Counter(len(row) for row in rows if len(row) > 1)
         width, rows_of_it = widths.most_common(1)[0] if widths else (1, 0)
         rated.append((rows_of_it, width, candidate))
+    if not any(rows_of_it for rows_of_it, *_ in rated) and _is_wide(sample):
+        return _WIDE_COMMA
     return max(rated, key=lambda one: one[:2])[2]
+
+
+def _is_wide(sample: str) -> bool:
+    """Tell whether full-width commas divide every row, for want of others."""
+    lines = [line for line in sample.splitlines() if line.strip()][:_SAMPLE_ROWS]
+    return len(lines) > 1 and all(_WIDE_COMMA in line for line in lines)
 
 
 def _sample_rows(sample: str, delimiter: str) -> Rows:

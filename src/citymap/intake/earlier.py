@@ -12,7 +12,7 @@ Never are two things the same whose names differ in what tells a series apart (s
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -27,6 +27,7 @@ Mask = NDArray[np.bool_]
 
 SAME_PLACE_M = 5.0
 SAME_NAME_M = 100.0
+RENUMBERED_M = 20.0
 #: Of 100; a name spelt otherwise in the same place.
 ALIKE = 60.0
 _SAME = 100.0
@@ -101,6 +102,36 @@ def match_places(rows: Known, features: Known) -> Rows:
     matched = found >= 0
     earlier[left[rest[matched]]] = there[free[found[matched]]]
     return earlier
+
+
+def match_renumbered(rows: Known, features: Known) -> Rows:
+    """Find the feature that each row is under another number; -1 where none is.
+
+    Names are the same, or alike, and places within ``RENUMBERED_M``: the same name
+    first, then the nearest.
+    """
+    found = np.full(len(rows.lon), -1, np.int64)
+    order = pc.sort_indices(rows.contents()).to_numpy()
+    rows = rows.take(order)
+    near = _pairs(_unnumbered(rows), _unnumbered(features), RENUMBERED_M)
+    names = rows.names.take(near.one), features.names.take(near.other)
+    alike = likeness(*names)
+    alike[~(rows.keyed[near.one] & features.keyed[near.other])] = -1
+    alike[_mask(pc.is_null(plain_names(names[0])))] = -1
+    rank = np.select([alike == _SAME, alike >= ALIKE], [0, 1], -1)
+    _take_greedily(_ranked(near, rank), found, len(features.lon))
+    matched = np.full_like(found, -1)
+    matched[order] = found
+    return matched
+
+
+def _unnumbered(side: Known) -> Known:
+    return replace(side, keyed=np.zeros_like(side.keyed))
+
+
+def _mask(booleans: pa.Array) -> Mask:
+    mask: Mask = booleans.to_numpy(zero_copy_only=False)
+    return mask
 
 
 def _without(count: int, rows: Rows) -> Rows:

@@ -16,12 +16,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from citymap.errors import shorten
+from citymap.intake.crs_text import is_harmless
 from citymap.intake.kinds_records import refused
 from citymap.intake.kinds_vector import (
     GeopackageDamaged,
     LayerMissing,
     LayerWanted,
     NotGeopackage,
+    PrjUnreadable,
 )
 from citymap.intake.notices import ImportRefused
 from citymap.intake.records_table import Cell, cell_of, refuse_size
@@ -48,22 +50,22 @@ class FeatureTable:
 
     Attributes
     ----------
-    has_crs
-        Whether the file states the reference system of its geometry.
+    system
+        What the file writes of the reference system of its geometry; None: nothing.
     """
 
     layer: str
     header: tuple[str, ...]
     columns: tuple[list[Cell], ...]
     fids: tuple[int, ...]
-    has_crs: bool
+    system: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Layer:
     name: str
     geometry: str
-    has_crs: bool
+    system: str | None
 
 
 def read_features(path: Path, wanted: str | None) -> FeatureTable:
@@ -89,6 +91,7 @@ def read_features(path: Path, wanted: str | None) -> FeatureTable:
         with closing(sqlite3.connect(uri, uri=True)) as connection:
             _restrain(connection)
             _check_pages(connection)
+            _check_systems(connection)
             layer = _choose(tuple(_layers(connection)), wanted)
             return _read(connection, layer)
     except (sqlite3.Error, UnicodeDecodeError) as error:
@@ -115,17 +118,30 @@ def _check_pages(connection: sqlite3.Connection) -> None:
         raise _damaged(str(verdict))
 
 
+def _check_systems(connection: sqlite3.Connection) -> None:
+    """Refuse descriptions of reference systems that could name files to GDAL."""
+    systems = connection.execute("SELECT * FROM gpkg_spatial_ref_sys")
+    names = [column[0].lower() for column in systems.description]
+    told = [place for place, name in enumerate(names) if name.startswith("definition")]
+    for row in systems:
+        for text in (str(row[place] or "") for place in told):
+            if not is_harmless(text):
+                raise refused(PrjUnreadable)
+
+
 def _layers(connection: sqlite3.Connection) -> Iterator[_Layer]:
     """Yield the layers of features that are plain tables."""
     found = connection.execute(
-        "SELECT c.table_name, g.column_name, g.srs_id"
+        "SELECT c.table_name, g.column_name, g.srs_id, s.definition"
         " FROM gpkg_contents c JOIN gpkg_geometry_columns g USING (table_name)"
+        " LEFT JOIN gpkg_spatial_ref_sys s ON s.srs_id = g.srs_id"
         " JOIN sqlite_master m ON m.name = c.table_name AND m.type = 'table'"
         " WHERE c.data_type = 'features' AND m.sql NOT LIKE 'CREATE VIRTUAL%'"
         " ORDER BY c.rowid"
     )
-    for name, geometry, srs_id in found:
-        yield _Layer(str(name), str(geometry), srs_id not in _NO_CRS)
+    for name, geometry, srs_id, definition in found:
+        system = None if srs_id in _NO_CRS else str(definition or "")
+        yield _Layer(str(name), str(geometry), system)
 
 
 def _choose(layers: Sequence[_Layer], wanted: str | None) -> _Layer:
@@ -141,10 +157,12 @@ def _choose(layers: Sequence[_Layer], wanted: str | None) -> _Layer:
 
 def _read(connection: sqlite3.Connection, layer: _Layer) -> FeatureTable:
     table = _quoted(layer.name)
-    told = connection.execute(f"PRAGMA table_info({table})").fetchall()
+    told = connection.execute(f"PRAGMA table_xinfo({table})").fetchall()
+    if layer.geometry not in [name for _, name, *_ in told]:
+        raise _damaged(layer.geometry)
     declared = {
         str(name): str(kind).upper()
-        for _, name, kind, _, _, key in told
+        for _, name, kind, _, _, key, _ in told
         if name != layer.geometry and not (key and str(name).lower() in _FID_NAMES)
     }
     (rows,) = connection.execute(
@@ -162,7 +180,7 @@ def _read(connection: sqlite3.Connection, layer: _Layer) -> FeatureTable:
             for column, kind in zip(columns, declared.values(), strict=True)
         ),
         fids=fids,
-        has_crs=layer.has_crs,
+        system=layer.system,
     )
 
 

@@ -2,8 +2,9 @@
 
 A guess is a known name with a word around it that does not change it (``公厕地址``,
 ``电话号码``, ``Street Address``), or one letter or so beside it. Never guessed: a short
-Chinese header that is not exact; one that ends otherwise than the name, for the last
-character says what a thing is (``管理单位电话`` is no ``管理单位``); one with a
+Chinese header that is not exact (but ``厕名`` of ``公厕名称`` is); one that ends
+otherwise than the name, for the last character says what a thing is
+(``管理单位电话`` is no ``管理单位``); one with a
 character that turns the meaning (``女厕位数``, ``开放时间（冬季）``); one that is about
 as near to two fields; two headers about as near to one field.
 """
@@ -31,7 +32,6 @@ NEAR = 60  # worth naming as the nearest
 _MOST = 500  # headers; whatever has more was not written by a clerk
 _MARGIN = 5  # two that are nearer to each other than this are undecided
 _SURROUNDED, _ASIDE = 95, 90  # likeness of a known name with a word around it
-_ALIAS = 6  # by so much less, if the name is no title of the field
 _ALIAS = 6  # so much less if it is an alias, and no title
 _SHORTEST = {True: 3, False: 5}  # characters, of Chinese and of other headers
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -169,6 +169,8 @@ def _likeness(
         return _ASIDE - _ALIAS * alias
     if name in cores:
         return _SURROUNDED - _ALIAS * alias
+    if any(len(word) > 1 and name.endswith(f"{word}称") for word in words):
+        return _ASIDE - _ALIAS * alias  # 公厕名, 厕名
     return max(int(_ratio(word, name)) for word in words)
 
 

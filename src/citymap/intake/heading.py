@@ -24,7 +24,7 @@ MOST_NAMED = 1000  # columns whose headers tell where the table is
 _ROWS = 40  # filled rows that are looked at
 _FEWEST_ROWS, _CELLS = 6, 60_000  # of a very wide sheet fewer
 _DEEPEST = 3
-_LONGEST = 40  # characters of a header; a sentence is longer
+LONGEST = 40  # characters of a header; a sentence is longer
 _FEWEST = 2  # columns of a table
 _MOST_NUMBERS = 0.2  # share of a header's cells
 _NUMBER = re.compile(
@@ -155,7 +155,7 @@ def _is_heading(line: Sequence[str], kinds: NDArray[np.uint8]) -> bool:
     told = [(text, kind) for text, kind in cells if text or kind in _NO_TEXT]
     numbers = sum(kind in _NO_TEXT or is_number(text) for text, kind in told)
     prose = sum(
-        len(text) > _LONGEST or _SAYS.search(text) is not None for text, _ in told
+        len(text) > LONGEST or _SAYS.search(text) is not None for text, _ in told
     )
     return numbers + prose <= _MOST_NUMBERS * len(told) and len(told) >= _FEWEST
 

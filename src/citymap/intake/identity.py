@@ -1,14 +1,13 @@
 """Ids that last: the same feature has the same id in every import.
 
-A row is the published feature that it names by id, or by the layer's key; without
-either, the one that name and place point to (``earlier``). What is new is called
+A row is the published feature that it names by id, or by the layer's key; else the
+one that name and place point to (``recognising``). What is new is called
 ``<layer>.<key>`` (``<layer>.k…``, a hash, where an id cannot hold the key), or
 ``<layer>.p…``, a hash of name and place. An id never goes to another feature.
 
 Importing the same file again gives the same ids; the order of its rows has no say.
 """
 
-import re
 from collections.abc import Callable
 from hashlib import sha256
 
@@ -18,7 +17,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from citymap.errors import shorten
-from citymap.intake.earlier import Known, match_places, row_texts
+from citymap.intake.earlier import row_texts
+from citymap.intake.keys import key_ids, stated_ids
 from citymap.intake.kinds_table import (
     IdMalformed,
     IdTwice,
@@ -28,15 +28,15 @@ from citymap.intake.kinds_table import (
 )
 from citymap.intake.names import plain_names
 from citymap.intake.notices import Detail, Notices
+from citymap.intake.recognising import put_beside, recognise
+from citymap.intake.renumbered import tell_renumbered
 from citymap.intake.taken import Mask, Taken
 from citymap.intake.telling import tell_rows
-from citymap.layer import Layer
-from citymap.store.checking import plain_key
 from citymap.table import LayerTable
 
 Rows = NDArray[np.int64]
 
-_KEY_DIGITS, _PLACE_DIGITS = 10, 12  # hexadecimal
+_PLACE_DIGITS = 12  # hexadecimal
 _PLACE_DECIMALS = 4  # of degrees: some 10 m
 
 
@@ -52,13 +52,15 @@ def give_ids(taken: Taken, before: LayerTable | None, notices: Notices) -> pa.Ar
     -------
     Strings, shape ``(n,)``; null where a row is left out, unique elsewhere.
     """
-    stated = _stated_ids(taken, notices)
-    keyed = _of_keys(taken.columns, taken.layer, len(taken))
+    stated = stated_ids(taken.columns, taken.layer, len(taken))
+    keyed = key_ids(taken.columns, taken.layer, len(taken))
+    _tell_malformed(taken, stated, notices)
     _leave_out_repeated(taken, stated, keyed, notices)
     earlier, known = np.full(len(taken), -1), pa.array([], pa.string())
     if before is not None:
-        earlier = _earlier(taken, before, stated, keyed)
-        known = _column(before.columns["id"])
+        sides = put_beside(taken, before)
+        earlier, known = recognise(sides), sides.ids
+        tell_renumbered(taken, before, sides, earlier, notices)
     _tell_missing_keys(taken, stated, keyed, earlier, notices)
     ids = pc.coalesce(known.take(pa.array(earlier, mask=earlier < 0)), stated)
     ids = pc.if_else(pa.array(taken.out), pa.scalar(None, pa.string()), ids)
@@ -71,37 +73,13 @@ def give_ids(taken: Taken, before: LayerTable | None, notices: Notices) -> pa.Ar
     return pc.coalesce(ids, pa.array(given, pa.string()))
 
 
-def _stated_ids(taken: Taken, notices: Notices) -> pa.Array:
-    """Give the ids that the file itself states, null elsewhere."""
-    none = pa.nulls(len(taken), pa.string())
-    if "id" not in taken.columns:
-        return none
-    ids = taken.columns["id"]
-    prefix = f"{taken.layer.id}."
-    pattern = rf"\A{re.escape(prefix)}[a-z0-9_.-]+\z"
-    fits = pc.fill_null(pc.match_substring_regex(ids, pattern), fill_value=False)
-    malformed = np.flatnonzero(~_mask(fits) & _mask(ids.is_valid()) & ~taken.out)
-    tell_rows(
-        notices, taken, IdMalformed, malformed, lambda _: {"prefix": prefix}, field="id"
-    )
-    return pc.if_else(fits, ids, none)
-
-
-def _of_keys(columns: dict[str, pa.Array], layer: Layer, rows: int) -> pa.Array:
-    """Give the ids that follow from the layer's key, null without one."""
-    if layer.key is None or layer.key not in columns:
-        return pa.nulls(rows, pa.string())
-    keys = columns[layer.key].cast(pa.string()).dictionary_encode()
-    written = [_key_in_id(key) for key in keys.dictionary.to_pylist()]
-    made = [None if key is None else f"{layer.id}.{key}" for key in written]
-    return pa.array(made, pa.string()).take(keys.indices)
-
-
-def _key_in_id(key: str) -> str | None:
-    plain = plain_key(key)
-    if plain is None and key.strip():
-        return f"k{_hash(key.strip())[:_KEY_DIGITS]}"
-    return plain
+def _tell_malformed(taken: Taken, stated: pa.Array, notices: Notices) -> None:
+    """Tell which cells of the column ``id`` are no ids."""
+    if "id" in taken.columns:
+        written = _mask(taken.columns["id"].is_valid())
+        rows = np.flatnonzero(written & _mask(stated.is_null()) & ~taken.out)
+        prefix: dict[str, Detail] = {"prefix": f"{taken.layer.id}."}
+        tell_rows(notices, taken, IdMalformed, rows, lambda _: prefix, field="id")
 
 
 def _leave_out_repeated(
@@ -117,6 +95,10 @@ def _leave_out_repeated(
     contents = _contents(taken, np.concatenate([repeated, firsts]))
     half = len(repeated)
     same = _mask(pc.equal(contents[:half], contents[half:]))
+    spoken, others = _of_rows_out(taken, rows[~again], own)
+    repeated = np.concatenate([repeated, spoken])
+    firsts = np.concatenate([firsts, others])
+    same = np.concatenate([same, np.zeros(len(spoken), bool)])
     taken.out[repeated] = True
     for kind, which in ((RowTwice, same), (IdTwice, ~same)):
         tell_rows(
@@ -127,6 +109,21 @@ def _leave_out_repeated(
             _about(taken, repeated[which], firsts[which], own),
             field="id" if "id" in taken.columns else taken.layer.key,
         )
+
+
+def _of_rows_out(taken: Taken, rows: Rows, own: pa.Array) -> tuple[Rows, Rows]:
+    """Find rows that have the number of a row left out, and that row.
+
+    Of the same name it is that row, written again: then the number is its own.
+    """
+    out = np.flatnonzero(taken.out & _mask(own.is_valid()))
+    found = pc.index_in(own.take(rows), value_set=own.take(out))
+    both = _mask(found.is_valid())
+    rows, others = rows[both], out[found.drop_null().to_numpy()]
+    names = plain_names(_names(taken))
+    one, other = names.take(rows), names.take(others)
+    differ = ~_mask(pc.fill_null(pc.equal(one, other), fill_value=False))
+    return rows[differ], others[differ]
 
 
 def _about(
@@ -141,49 +138,6 @@ def _about(
         return {"other": taken.label(int(firsts[i])), "key": shorten(str(key))}
 
     return details
-
-
-def _earlier(
-    taken: Taken, before: LayerTable, stated: pa.Array, keyed: pa.Array
-) -> Rows:
-    """Find the row of ``before`` that each row is; -1 for new ones."""
-    names = before.columns.column_names
-    columns = {name: _column(before.columns[name]) for name in names}
-    keyed_before = _of_keys(columns, taken.layer, len(before))
-    earlier = _by_number(taken, stated, keyed, columns["id"], keyed_before)
-    claimed = np.zeros(len(before), bool)
-    claimed[earlier[earlier >= 0]] = True
-    rows = np.flatnonzero((earlier < 0) & _mask(stated.is_null()) & ~taken.out)
-    there = np.flatnonzero(~claimed)
-    if len(rows) and len(there):
-        empty = pa.nulls(len(before), pa.string())
-        then = {name: columns.get(name, empty) for name in _cells(taken)}
-        now = Known(taken.lon, taken.lat, _cells(taken), _mask(keyed.is_valid()))
-        known = Known(before.lon, before.lat, then, _mask(keyed_before.is_valid()))
-        match = match_places(now.take(rows), known.take(there))
-        earlier[rows[match >= 0]] = there[match[match >= 0]]
-    return earlier
-
-
-def _by_number(
-    taken: Taken,
-    stated: pa.Array,
-    keyed: pa.Array,
-    ids: pa.Array,
-    keyed_before: pa.Array,
-) -> Rows:
-    """Match by id, then by key, then by a key that an id without a key holds."""
-    keyed = pc.if_else(stated.is_null(), keyed, None)
-    without_key = pc.if_else(keyed_before.is_valid(), None, ids)
-    earlier = np.full(len(taken), -1)
-    claimed = np.zeros(len(ids), bool)
-    for own, theirs in ((stated, ids), (keyed, keyed_before), (keyed, without_key)):
-        found = pc.fill_null(pc.index_in(own, value_set=theirs), -1).to_numpy()
-        new = (earlier < 0) & (found >= 0) & _mask(own.is_valid()) & ~taken.out
-        new[new] = ~claimed[found[new]]
-        earlier[new] = found[new]
-        claimed[found[new]] = True
-    return earlier
 
 
 def _tell_missing_keys(
@@ -209,8 +163,7 @@ def _tell_missing_keys(
 def _proposed(taken: Taken, keyed: pa.Array, rows: Rows) -> list[str]:
     """Propose ids for new features: by key, else by name and place."""
     by_key = keyed.take(rows).to_pylist()
-    names = _column(taken.columns.get("name", pa.nulls(len(taken), pa.string())))
-    plain = pc.fill_null(plain_names(names.take(rows)), "").to_pylist()
+    plain = pc.fill_null(plain_names(_names(taken).take(rows)), "").to_pylist()
     lon, lat = (np.round(at[rows], _PLACE_DECIMALS) for at in (taken.lon, taken.lat))
     return [
         key or f"{taken.layer.id}.p{_hash(f'{name} {x:.4f} {y:.4f}')[:_PLACE_DIGITS]}"
@@ -253,8 +206,8 @@ def _cells(taken: Taken) -> dict[str, pa.Array]:
     return {name: taken.columns[name] for name in sorted(taken.columns.keys() - {"id"})}
 
 
-def _column(cells: pa.Array | pa.ChunkedArray) -> pa.Array:
-    return cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
+def _names(taken: Taken) -> pa.Array:
+    return taken.columns.get("name", pa.nulls(len(taken), pa.string()))
 
 
 def _mask(booleans: pa.Array) -> Mask:

@@ -5,9 +5,10 @@ Nothing is published here but by ``publish_import``, and that publishes exactly 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from unicodedata import category
 
 import numpy as np
 import pyarrow as pa
@@ -23,6 +24,7 @@ from citymap.intake.checking import check_rows
 from citymap.intake.cleaning import clean_ledger
 from citymap.intake.columns import match_columns
 from citymap.intake.identity import give_ids
+from citymap.intake.keeping import keep_published, with_kept
 from citymap.intake.kinds_sheet import NoRows
 from citymap.intake.ledger import Ledger
 from citymap.intake.locating import locate
@@ -42,6 +44,7 @@ from citymap.store.districts import Outlines, read_outlines
 from citymap.store.geopackage import GeoPackageStore
 from citymap.table import LayerTable
 
+_LONGEST_NAME, _ENDING = 120, 16  # characters
 Step = Callable[[str, str], None]  # what is done now, in Chinese and in English
 
 
@@ -56,7 +59,8 @@ class ImportRequest:
     file
         Where its bytes are.
     name
-        What the clerk calls the file.
+        What the clerk calls the file, made fit to be shown: printable, and cut in
+        the middle.
     stated
         Datum and CRS of its positions.
     mapping
@@ -81,6 +85,9 @@ class ImportRequest:
     sheet: str | None = None
     keep_unknown: bool = False
     most_bytes: int = MOST_BYTES
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", _shown(self.name))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -161,6 +168,8 @@ def read_import(
         name=request.name,
         most_bytes=request.most_bytes,
     )
+    own_crs = workbook.format in ("kml", "kmz")  # degrees, by its standard
+    request = replace(request, stated=replace(request.stated, own_crs=own_crs))
     step("识别表格", "finding the table")
     ledgers = find_ledgers(
         without_notices(workbook),
@@ -172,17 +181,18 @@ def read_import(
     if not any(map(len, ledgers)):
         raise ImportRefused(Notice(NoRows))
     step("清洗与定位", "cleaning and locating")
-    taken = _take(ledgers, layer, city, request, notices)
+    taken = _take(ledgers, layer, city, request, before, notices)
     step("检查整表", "checking the table")
     outlines = _outlines(city, data)
     check_rows(taken, city, outlines, _hours(city, data), notices, at=at)
     ids = give_ids(taken, before, notices)
     suspect_datum(taken, ids, before, city, outlines, request.stated, notices)
     carry_over(taken, ids, before, notices)
-    after = taken.table(ids)
+    kept = keep_published(taken, ids, before, notices)
+    after = with_kept(taken.table(ids), before, kept)
     step("与已发布的版本比较", "comparing with what is published")
     changes = find_changes(layer, before or _nothing(after), after)
-    check_losses(before, after, changes, notices)
+    check_losses(before, after, changes, notices, kept)
     return Import(
         request=request,
         layer=layer,
@@ -195,7 +205,7 @@ def read_import(
         after=after,
         changes=changes,
         read=sum(ledger.read for ledger in ledgers),
-        accepted=len(after),
+        accepted=len(after) - len(kept),
     )
 
 
@@ -215,11 +225,17 @@ def publish_import(
         If nothing is left to publish, or something is asked and was not agreed to.
     VersionChanged
         If another version has been published since.
+
+    Returns
+    -------
+    The new version; the published one where nothing would change.
     """
     if made.refusal is not None:
         raise ImportRefused(made.refusal)
     if made.notices.asking and not agreed:
         raise ImportRefused(made.notices.asking[0])
+    if made.since is not None and made.changes.none:
+        return made.since  # a version of its own would push an older one off the shelf
     return store.replace(
         made.layer,
         made.after,
@@ -233,6 +249,20 @@ def publish_import(
 def source_note(name: str, sha256: str) -> str:
     """Say from what file a version is, for the history."""
     return f"{name} sha256:{sha256}"
+
+
+def _shown(name: str) -> str:
+    """Make a file's name fit to be shown; its ending stays.
+
+    >>> _shown("a" * 200 + ".csv") == "a" * 103 + "…" + "a" * 12 + ".csv"
+    True
+    """
+    clean = "".join(
+        " " if category(c) == "Zs" else c if c.isprintable() else "�" for c in name
+    )
+    if len(clean) <= _LONGEST_NAME:
+        return clean
+    return f"{clean[: _LONGEST_NAME - _ENDING - 1]}…{clean[-_ENDING:]}"
 
 
 def _published(
@@ -265,9 +295,11 @@ def _take(
     layer: Layer,
     city: City,
     request: ImportRequest,
+    before: LayerTable | None,
     notices: Notices,
 ) -> Taken:
     """Clean and place the rows of every ledger, and put them together."""
+    published = () if before is None else before.columns.column_names
     taken = []
     for number, ledger in enumerate(ledgers):
         columns = match_columns(
@@ -276,6 +308,7 @@ def _take(
             notices,
             mapping=request.mapping.columns,
             keep_unknown=request.keep_unknown,
+            published=published,
         )
         values, unusable = clean_ledger(ledger, columns, layer, city, notices)
         place = locate(ledger, columns, layer, city, request.stated, notices)

@@ -120,6 +120,28 @@ class DatumSuspected(Kind):
     )
 
 
+class UniformShift(Kind):
+    """Nearly all rows lie beside their published positions by the same way.
+
+    Facilities do not move together: positions are in another system than before,
+    an old one (Beijing 1954, Xian 1980) or one of a map on the web.
+
+    Do: ask where the positions are from and state ``--datum`` or ``--crs``; publish
+    with ``--yes`` if it is the published ones that were wrong.
+    """
+
+    severity = "warning"
+    asks = True
+    zh = (
+        "{count} 行（{percent}%）的位置一致比原位置偏{way}约 {metres} 米，像是换了坐标"
+        "系；请核对坐标来源，如确认无误，用 --yes 发布"
+    )
+    en = (
+        "{count} rows ({percent} %) lie some {metres} m {way} of their earlier "
+        "positions, all alike: another datum? ask where they are from"
+    )
+
+
 class DatumNotStated(Kind):
     """Nothing says which datum degrees are in; they were taken as WGS-84.
 
@@ -138,6 +160,44 @@ class DatumNotStated(Kind):
         "nothing says which datum the degrees are in; taken as WGS-84 (CGCS2000); if "
         "from Amap or Tencent say --datum gcj02, if from Baidu --datum bd09"
     )
+
+
+class CrsContradicted(Kind):
+    """``--crs`` names another CRS than the only one that the format has.
+
+    KML is in degrees of WGS-84, by its standard.
+
+    Do: leave ``--crs`` out; if the file was made wrongly, have it made again.
+    """
+
+    severity = "warning"
+    zh = "这种文件只能是 WGS-84 经纬度，没有采用 --crs {crs}；请去掉 --crs"
+    en = (
+        "files of this format are in degrees of WGS-84; --crs {crs} was not followed, "
+        "leave it out"
+    )
+
+
+class CrsOverridden(Kind):
+    """``--crs`` names another CRS than the file itself, and was followed.
+
+    Do: nothing, if the file is known to state it wrongly; else leave ``--crs`` out.
+    """
+
+    severity = "info"
+    zh = "文件自带坐标系 {own}；按 --crs 指明的 EPSG:{crs} 收录"
+    en = "the file itself states {own}; taken as --crs says: EPSG:{crs}"
+
+
+class CrsUnused(Kind):
+    """``--crs`` names a projected CRS, but only degrees were found.
+
+    Do: nothing, if degrees are right; of degrees ``--datum`` says what they are.
+    """
+
+    severity = "info"
+    zh = "--crs {crs} 没有用到：表中是经纬度，没有平面坐标"
+    en = "--crs {crs} was of no use: there are degrees, and no projected coordinates"
 
 
 class ZonePrefixed(Kind):
@@ -181,12 +241,16 @@ class UnitsOtherThanNamed(Kind):
 class ProjectedUnread(Kind):
     """A pair of projected columns beside degrees was not read.
 
-    Do: state its CRS with ``--crs`` to have the two compared row by row.
+    Do: state its CRS with ``--crs`` to have the two compared row by row, and rows
+    without degrees placed.
     """
 
     severity = "info"
-    zh = "已按经纬度收录，平面坐标列没有使用；加 --crs 可逐行核对两者是否一致"
+    zh = (
+        "已按经纬度收录，平面坐标列没有使用；加 --crs 可逐行核对两者是否一致，并补上"
+        "没有经纬度的行"
+    )
     en = (
         "the degrees were taken, the projected columns not read; with --crs the two "
-        "are compared row by row"
+        "are compared row by row, and rows without degrees placed"
     )

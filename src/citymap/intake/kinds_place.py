@@ -11,10 +11,13 @@ class PlaceColumnsMissing(Kind):
     """
 
     severity = "error"
-    zh = "表中没有坐标列；请增加“经度”“纬度”两列，或用 --map 指明是哪两列"
+    zh = (
+        "表中没有坐标列，{count} 行均未收录；请增加“经度”“纬度”两列，或用 --map 指明"
+        "是哪两列"
+    )
     en = (
-        "the table has no columns of coordinates; add longitude and latitude, or "
-        "name them by --map"
+        "the table has no columns of coordinates, its rows ({count}) were left out; "
+        "add longitude and latitude, or name them by --map"
     )
 
 
@@ -179,6 +182,43 @@ class AxesSwapped(Kind):
     en = (
         "easting and northing of {rows} stand in each other's place (a surveyor's X "
         "is north); taken exchanged"
+    )
+
+
+class OrderUnlikeOthers(Kind):
+    """A row has its two coordinates the other way round than nearly all others.
+
+    Do: see whether the row is right; both orders were taken as they lie in the city.
+    """
+
+    severity = "warning"
+    zh = "这一行两个坐标的先后与其他行相反；已按落在本市的次序收录，请核对"
+    en = (
+        "this row has its two coordinates the other way round than the other rows; "
+        "taken as they lie in the city, check it"
+    )
+
+
+class DegreesLookLikeDms(Kind):
+    """Numbers taken as decimal degrees look like degrees, minutes and seconds.
+
+    Some programs pack 117°08′07″ into the number 117.0807. In these columns no pair of
+    decimals reaches 60, which decimal degrees hardly ever do. Nothing is converted.
+
+    Do: if they are packed, write 117°08′07″; if they are decimal degrees, publish with
+    ``--yes``.
+    """
+
+    severity = "warning"
+    asks = True
+    zh = (
+        "{count} 行的小数都像是分和秒（如 {example}）；已按十进制度收录，未作换算。若是"
+        "度分秒，请写成 {dms}；如确是十进制度，用 --yes 发布"
+    )
+    en = (
+        "the decimals of {count} rows look like minutes and seconds (say, {example}); "
+        "taken as decimal degrees, nothing was converted. If they are, write {dms}; if "
+        "they are decimal degrees, publish with --yes"
     )
 
 

@@ -202,6 +202,17 @@ class NameTooLong(Kind):
     en = "the column name “{value}” is longer than {most} characters; shorten it"
 
 
+class RecordTooLong(Kind):
+    """A text is as long as a book.
+
+    Do: shorten it, or leave that column out, and export again.
+    """
+
+    severity = "refusal"
+    zh = "第 {row} 条的“{value}”超过 {most} 个字符；请缩短或删去该列后重新导出"
+    en = "record {row}: “{value}” is longer than {most} characters; shorten it"
+
+
 class NoRecords(Kind):
     """The file is sound, but there is no record in it.
 

@@ -37,10 +37,13 @@ class RequiredColumnAbsent(Kind):
     """
 
     severity = "refusal"
-    zh = "缺少必填列“{title}”；可写作：{accepted}；这张表的表头是：{found}"
+    zh = (
+        "缺少必填列“{title}”；可写作：{accepted}，或用 --map 列名={target} 指明；"
+        "这张表的表头是：{found}"
+    )
     en = (
         "no column for the required field {title}; accepted: {accepted}; "
-        "the headers of this table: {found}"
+        "or say which by --map HEADER={target}; the headers of this table: {found}"
     )
 
 
@@ -102,14 +105,21 @@ class RowRagged(Kind):
 
 
 class HeaderTwice(Kind):
-    """Two columns say the same thing; one was read, this one was not.
+    """Two columns say the same thing; the fuller one was read, this one was not.
 
-    Do: keep the right one, and delete or rename the other.
+    Do: look which is right; then rename the other, or delete it if it says nothing
+    of its own.
     """
 
     severity = "warning"
-    zh = "“{value}”与 {letter} 列“{other}”含义相同，只读取了 {letter} 列；请只保留一列"
-    en = "“{value}” means the same as “{other}” ({letter}), which was read; keep one"
+    zh = (
+        "“{value}”（{held} 格有内容）与 {letter} 列“{other}”（{number} 格）含义相同，"
+        "只读取了 {letter} 列；请核对，不同的内容另起列名"
+    )
+    en = (
+        "“{value}” ({held} cells) means the same as “{other}” ({letter}, {number} "
+        "cells), which was read; check them, rename what differs"
+    )
 
 
 class ColumnGuessed(Kind):

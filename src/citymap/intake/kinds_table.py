@@ -14,9 +14,9 @@ class SamePlaceTwice(Kind):
     """
 
     severity = "warning"
-    zh = "与第 {other} 行“{name}”相距 {metres} 米，像是同一处；若是重复请删去一行"
+    zh = "与{other}“{name}”相距 {metres} 米，像是同一处；若是重复请删去一行"
     en = (
-        "{metres} m from “{name}” in row {other}, which looks like the same place;"
+        "{metres} m from “{name}” in {other}, which looks like the same place;"
         " delete one of them if it is"
     )
 
@@ -30,10 +30,26 @@ class NearDuplicate(Kind):
     """
 
     severity = "info"
-    zh = "与第 {other} 行“{name}”名称相近，相距 {metres} 米；请核对是否重复"
+    zh = "与{other}“{name}”名称相近，相距 {metres} 米；请核对是否重复"
     en = (
-        "named like “{name}” in row {other}, {metres} m away; see whether it is"
+        "named like “{name}” in {other}, {metres} m away; see whether it is"
         " the same place"
+    )
+
+
+class PositionCopied(Kind):
+    """Two rows with different names have the very same position.
+
+    Both are kept.
+
+    Do: see whether the position of one was copied to the other; rooms of one
+    building may share it.
+    """
+
+    severity = "info"
+    zh = "坐标与{other}“{name}”完全相同；请核对是否抄错"
+    en = (
+        "the very position of “{name}” in {other}; see whether it was copied by mistake"
     )
 
 
@@ -77,9 +93,9 @@ class IdTwice(Kind):
     """
 
     severity = "error"
-    zh = "编号“{key}”与第 {other} 行相同，本行未收录；请改编号或删去其中一行"
+    zh = "编号“{key}”与{other}相同，本行未收录；请改编号或删去其中一行"
     en = (
-        "“{key}” is the number of row {other} too, so this row was left out; change"
+        "“{key}” is the number of {other} too, so this row was left out; change"
         " the number or delete one of them"
     )
 
@@ -93,8 +109,63 @@ class RowTwice(Kind):
     """
 
     severity = "error"
-    zh = "与第 {other} 行完全相同，只收录一行；可删去本行"
-    en = "the same as row {other} in every cell; one of them is kept, delete this one"
+    zh = "与{other}完全相同，只收录一行；可删去本行"
+    en = "the same as {other} in every cell; one of them is kept, delete this one"
+
+
+class KeptAsPublished(Kind):
+    """A row was left out, and what is published of it stays as it is.
+
+    The row speaks of a feature that is published, so the feature is still there.
+
+    Do: mend the row as its other notice says, and import again.
+    """
+
+    severity = "error"
+    zh = "该行未收录；已发布的“{name}”保持不变"
+    en = "this row was left out; “{name}” stays as it is published"
+
+
+class KeysChanged(Kind):
+    """Features have other numbers than before, with the same name and place.
+
+    They are the same features: links to them last, the new numbers are taken.
+
+    Do: nothing, if they were given new numbers; if only zeros are missing in front,
+    make the column a text column and fill them in.
+    """
+
+    severity = "warning"
+    zh = (
+        "{count} 处名称和位置未变，编号却变了（如 {old} → {new}）{hint}；仍按原要素更新"
+    )
+    en = (
+        "{count} features have the same name and place and another number ({old} →"
+        " {new}){hint}; taken as the same features"
+    )
+
+
+class KeysSlid(Kind):
+    """Numbers stand beside other features than before: the column may have slid.
+
+    Name and place are those of one published feature, the number is another's. It
+    happens where a row is inserted and all are numbered anew. What is published
+    follows its number, so that links would lead to a neighbour.
+
+    Do: give each its old number back, and a new row a new number; publish with
+    ``--yes`` if numbers were meant to change hands.
+    """
+
+    severity = "warning"
+    asks = True
+    zh = (
+        "{count} 行的编号现在对应另一处（如“{name}”原编号 {old}，现为 {new}），像是"
+        "插行后重新编号；请恢复原编号，新增的行用新编号"
+    )
+    en = (
+        "{count} rows have the number of another feature (“{name}” was {old}, is"
+        " {new}): numbered anew? give them their old numbers"
+    )
 
 
 class KeyMissing(Kind):
@@ -187,6 +258,25 @@ class RowsLost(Kind):
     )
 
 
+class PlacesReplaced(Kind):
+    """Over a fifth of what is published is not in the import, which has others.
+
+    Do: see whether it is the right file, and whether numbers, names and positions
+    have all changed; publish with ``--yes`` if it is right.
+    """
+
+    severity = "warning"
+    asks = True
+    zh = (
+        "已发布的 {before} 个中有 {removed} 个（{percent}%）在本次找不到，由别的取代；"
+        "请核对是否用错文件，或编号、名称、坐标都变了"
+    )
+    en = (
+        "{removed} of {before} published features ({percent} %) are not in this"
+        " import, which has others; see whether it is the right file"
+    )
+
+
 class ManyMoved(Kind):
     """Over a twentieth of the features in both lie over 200 m from where they were.
 
@@ -234,12 +324,16 @@ class NothingLeft(Kind):
 
 
 class ColumnCarriedOver(Kind):
-    """The file has no column for something that is published; it stays as it is.
+    """No column is read as something that is published; it stays as it is.
+
+    This is settled for each sheet by itself. The three columns of a closure stay
+    together: a sheet with any of them says all there is to say. ``source`` and
+    ``updated`` stay only for features of which nothing else differs.
 
     Do: nothing, if these values still hold; to empty them, give the column and
     leave its cells blank.
     """
 
     severity = "info"
-    zh = "文件没有“{title}”列；沿用已发布的 {count} 个值"
-    en = "the file has no column “{title}”; {count} published values stay"
+    zh = "{where}中没有读作“{title}”的列；沿用已发布的 {count} 个值"
+    en = "no column of {where} is read as “{title}”; {count} published values stay"

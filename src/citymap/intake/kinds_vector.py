@@ -102,17 +102,6 @@ class DbfRowsDiffer(Kind):
     en = "the .dbf has {rows} rows for {shapes} shapes; export the layer again"
 
 
-class CpgUnknown(Kind):
-    """The ``.cpg`` names no text encoding that is known.
-
-    Do: write ``UTF-8`` or ``GBK`` in it, or leave it out.
-    """
-
-    severity = "refusal"
-    zh = "不认识 .cpg 所写的编码“{value}”；请改为 UTF-8 或 GBK，或删去 .cpg"
-    en = "unknown encoding “{value}” in the .cpg; write UTF-8 or GBK, or leave it out"
-
-
 class DbfTextUnreadable(Kind):
     """The texts of the ``.dbf`` are not in the encoding that was stated or tried.
 
@@ -134,6 +123,26 @@ class PrjUnreadable(Kind):
     severity = "refusal"
     zh = "坐标系说明（.prj）读不懂；请设定坐标系后重新导出，或删去 .prj 并用 --crs 注明"
     en = "the CRS (.prj) cannot be read; set it and export again, or state --crs"
+
+
+class CrsUnlisted(Kind):
+    """The layer's CRS is in no list: a grid of somebody's own.
+
+    How it lies on the Earth cannot be known from its description alone.
+
+    Do: export the layer again in CGCS2000 (EPSG:4490); or, of a shapefile, leave the
+    ``.prj`` out and state the EPSG code with ``--crs``.
+    """
+
+    severity = "refusal"
+    zh = (
+        "坐标系“{value}”没有 EPSG 代码；"
+        "请按 EPSG:4490 重新导出，或删去 .prj 并用 --crs 注明"
+    )
+    en = (
+        "the CRS “{value}” has no EPSG code; export in EPSG:4490,"
+        " or leave the .prj out and state --crs"
+    )
 
 
 class NotGeopackage(Kind):

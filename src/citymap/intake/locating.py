@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from citymap.earth.grid import geodesic_m
 from citymap.intake.degrees import settle_degrees, tell_coarse
-from citymap.intake.kinds_datum import PositionsDisagree, ProjectedUnread
+from citymap.intake.kinds_datum import CrsUnused, PositionsDisagree, ProjectedUnread
 from citymap.intake.kinds_place import PlaceColumnsMissing, PositionRepeated
 from citymap.intake.ledger import Columns, Ledger
 from citymap.intake.metres import (
@@ -26,6 +26,7 @@ from citymap.intake.metres import (
     tell_crs,
 )
 from citymap.intake.notices import Notices
+from citymap.intake.packed import tell_packed
 from citymap.intake.shaped import (
     Shapes,
     geometry_of_texts,
@@ -41,7 +42,7 @@ from citymap.intake.tabular import (
     clear_metres,
     find_axes,
 )
-from citymap.layer import City, Layer
+from citymap.layer import City, Layer, Title
 
 _APART_M = 1.0
 _FEWEST_ALIKE = 5
@@ -112,12 +113,14 @@ def _geometry(survey: Survey) -> tuple[pa.Array | None, int | None]:
 
 def _from_columns(survey: Survey) -> tuple[Floats, Floats]:
     degrees, metres = find_axes(survey)
-    if degrees is not None:
+    if degrees is not None and (metres is None or not degrees.empty.all()):
         return _from_degrees(survey, degrees, metres)
     if metres is not None:
         easting, northing = clear_metres(survey, metres)
         return settle_metres(survey, easting, northing, metres.columns[0])
-    survey.tell(PlaceColumnsMissing, np.ones(len(survey.ledger), np.bool_))
+    if len(survey.ledger):
+        survey.tell_once(PlaceColumnsMissing, count=len(survey.ledger))
+    survey.out[:] = True
     nowhere = np.full(len(survey.ledger), np.nan)
     return nowhere, nowhere
 
@@ -128,7 +131,10 @@ def _from_degrees(
     """Take the degrees; the metres beside them fill what is empty, and compare."""
     laid = None
     spared = np.zeros(len(survey.ledger), np.bool_)
-    if metres is not None and stated_crs(survey) is None:
+    crs = stated_crs(survey)
+    if metres is None and crs is not None:
+        survey.tell_of_file(CrsUnused, degrees.columns[0], crs=crs)
+    elif metres is not None and crs is None:
         survey.tell_once(ProjectedUnread, metres.columns[0])
     elif metres is not None:
         laid = lay_metres(survey, metres.x.values, metres.y.values)
@@ -137,7 +143,9 @@ def _from_degrees(
     column = degrees.columns[0]
     survey.out |= spared  # for as long as only the degrees are looked at
     lon, lat = settle_degrees(survey, x, y, column)
-    tell_coarse(survey, np.maximum(degrees.x.decimals, degrees.y.decimals), column)
+    decimals = np.column_stack([degrees.x.decimals, degrees.y.decimals])
+    tell_coarse(survey, decimals.max(axis=1), column)
+    tell_packed(survey, np.column_stack([x, y]), decimals, column)
     survey.out &= ~spared
     if laid is None or metres is None:
         return lon, lat
@@ -191,7 +199,8 @@ def _names(survey: Survey, rows: NDArray[np.int64]) -> int:
     )
 
 
-def _numbers(survey: Survey, rows: NDArray[np.int64]) -> str:
+def _numbers(survey: Survey, rows: NDArray[np.int64]) -> Title:
     """List the numbers of some rows, the first of them only if there are many."""
-    some = ", ".join(str(n) for n in survey.ledger.rows[rows[:_ROWS_NAMED]].tolist())
-    return some if len(rows) <= _ROWS_NAMED else f"{some}…"
+    some = [str(n) for n in survey.ledger.rows[rows[:_ROWS_NAMED]].tolist()]
+    more = "…" if len(rows) > _ROWS_NAMED else ""
+    return Title("、".join(some) + more, ", ".join(some) + more)

@@ -19,13 +19,20 @@ from citymap.catalog.city_file import EPSG
 from citymap.catalog.reading import read_toml
 from citymap.catalog.rules import Rule, Section, nearest, one_of, text
 from citymap.earth.datum import DATUMS, Datum
-from citymap.errors import DefinitionError, InputError, StoreError, shorten
+from citymap.errors import (
+    DefinitionError,
+    InputError,
+    NotFoundError,
+    StoreError,
+    shorten,
+)
 from citymap.intake.columns import targets
 from citymap.layer import Layer
 from citymap.store.disk import replace_bytes
 
 _SOURCE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _FOLDER = Path("layers", "mappings")
+_SHOWN = 12  # mappings that a message lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +75,15 @@ def mapping_path(workspace: Path, layer_id: str, source: str) -> Path:
 def read_mapping(path: Path, layer: Layer) -> Mapping:
     """Read a mapping file.
 
-    Raises DefinitionError with every fault, each with its place.
+    Raises
+    ------
+    NotFoundError
+        If there is none; those are named that there are.
+    DefinitionError
+        If it has faults: every one of them, each with its place.
     """
+    if not path.exists():
+        raise _absent(path, layer)
     faults: list[str] = []
     name = (_FOLDER / path.name).as_posix()
     values = read_toml(path, name, faults)
@@ -77,8 +91,24 @@ def read_mapping(path: Path, layer: Layer) -> Mapping:
     if values is not None:
         mapping = _read(Section(name, values, faults), layer)
     if faults:
-        raise DefinitionError(faults)
+        refused = DefinitionError(faults)
+        refused.zh = f"列对应文件 {name} 有误，请改正或重新保存：\n{refused.en}"
+        raise refused
     return mapping
+
+
+def _absent(path: Path, layer: Layer) -> NotFoundError:
+    """Say which mappings of the layer there are."""
+    kept = sorted(_source(one, layer) for one in path.parent.glob(f"{layer.id}.*.toml"))
+    known = ", ".join(kept[:_SHOWN])
+    given = shorten(_source(path, layer))
+    en = f"there is no saved mapping {given}; there are: {known or 'none'}"
+    zh = f"没有已保存的列对应 {given}；现有：{known or '无'}"
+    return NotFoundError(en, zh)
+
+
+def _source(path: Path, layer: Layer) -> str:
+    return path.name.removeprefix(f"{layer.id}.").removesuffix(".toml")
 
 
 def write_mapping(path: Path, mapping: Mapping) -> None:

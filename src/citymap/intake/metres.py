@@ -120,6 +120,6 @@ def tell_accuracy(survey: Survey, crs: int, column: int | None) -> None:
     """Say how exactly a CRS becomes WGS-84 here, unless it is within a metre."""
     metres = accuracy_m(crs, *survey.centre)
     if metres is None:
-        survey.tell_once(CrsAccuracyUnknown, column, crs=crs)
+        survey.tell_of_file(CrsAccuracyUnknown, column, crs=crs)
     elif metres > _EXACT_M:
-        survey.tell_once(CrsAccuracy, column, crs=crs, metres=f"{metres:g}")
+        survey.tell_of_file(CrsAccuracy, column, crs=crs, metres=f"{metres:g}")

@@ -12,8 +12,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
+from citymap.layer import Title
+
 Codes = NDArray[np.int64]
 
+_LEAST_LETTERS = 3
 _NO_LETTERS = r"[\s\p{P}\p{S}\p{C}]+"
 _MARKS = (
     r"(?s)([a-z]?[0-9]+[a-z]?|\b[a-z]\b"
@@ -34,6 +37,41 @@ def plain_names(names: pa.Array | pa.ChunkedArray) -> pa.Array:
     if isinstance(letters, pa.ChunkedArray):
         letters = letters.combine_chunks()
     return pc.if_else(pc.equal(letters, ""), None, letters)
+
+
+def pair_unique_names(
+    one: pa.Array, other: pa.Array, kind: Title
+) -> tuple[Codes, Codes]:
+    """Pair what alone has its name on both of two sides.
+
+    A name of one or two letters, or the mere word for such a thing, is none.
+
+    Parameters
+    ----------
+    kind
+        What the layer calls its features.
+
+    Examples
+    --------
+    >>> now = pa.array(["东门公厕", "公厕", "西门公厕", "西门 公厕"])
+    >>> then = pa.array(["公厕", "西门公厕", "东门公厕"])
+    >>> pair_unique_names(now, then, Title("公厕", "Toilets"))
+    (array([0]), array([2]))
+    """
+    plain = plain_names(pa.concat_arrays([one, other])).dictionary_encode()
+    codes = pc.fill_null(plain.indices, -1).to_numpy().astype(np.int64)
+    ones, others = np.split(codes, [len(one)])
+    telling = pc.greater_equal(pc.utf8_length(plain.dictionary), _LEAST_LETTERS)
+    single = telling.to_numpy(zero_copy_only=False)
+    kinds = plain_names(pa.array([kind.zh, kind.en]))
+    single &= ~pc.is_in(plain.dictionary, kinds).to_numpy(zero_copy_only=False)
+    for side in (ones, others):
+        single &= np.bincount(side[side >= 0], minlength=len(single)) == 1
+    where = np.full(len(single), -1)
+    where[others[others >= 0]] = np.flatnonzero(others >= 0)
+    named = np.flatnonzero(ones >= 0)
+    named = named[single[ones[named]]]
+    return named, where[ones[named]]
 
 
 def likeness(one: pa.Array, other: pa.Array) -> NDArray[np.float64]:

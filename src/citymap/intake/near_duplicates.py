@@ -1,7 +1,8 @@
 """Rows that may be one place twice: same or like name, a few metres apart.
 
 Both rows stay; the later one is told which earlier one it resembles, the nearest of
-them. Rows without a name are not compared: many things may stand in one spot.
+them. Rows without a name are not compared: many things may stand in one spot. A row
+with the number of the earlier one will be left out for that, and is not told here.
 """
 
 import numpy as np
@@ -9,6 +10,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from citymap.errors import shorten
+from citymap.intake.keys import key_ids, stated_ids
 from citymap.intake.kinds_table import CrowdedPlaces, NearDuplicate, SamePlaceTwice
 from citymap.intake.names import likeness, plain_names
 from citymap.intake.neighbours import Sites, pair_sites
@@ -51,11 +53,29 @@ def check_duplicates(taken: Taken, notices: Notices) -> None:
     order = np.lexsort((other, metres, one))
     later, first = np.unique(one[order], return_index=True)
     nearest = order[first]
+    unlike = ~_of_one_number(taken, rows[later], rows[other[nearest]])
+    later, nearest = later[unlike], nearest[unlike]
     _tell(taken, notices, rows[later], rows[other[nearest]], metres[nearest])
     of_any.cut[later] = of_any.cut[other[nearest]] = False
     if of_any.cut.any():
         count = int(of_any.cut.sum())
         notices.add(Notice(CrowdedPlaces, details={"count": count}))
+
+
+def _of_one_number(
+    taken: Taken, rows: NDArray[np.int64], others: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Say which rows have the id or the key of the one beside them."""
+    both = np.concatenate([rows, others])
+    layer, columns = taken.layer, taken.columns
+    cells = {n: columns[n].take(both) for n in ("id", layer.key) if n in columns}
+    made = (make(cells, layer, len(both)) for make in (stated_ids, key_ids))
+    own = pc.coalesce(*made)
+    same = pc.equal(own[: len(rows)], own[len(rows) :])
+    mask: NDArray[np.bool_] = pc.fill_null(same, fill_value=False).to_numpy(
+        zero_copy_only=False
+    )
+    return mask
 
 
 def _tell(

@@ -75,7 +75,7 @@ class Notice:
     column
         Index of the column in the sheet, from 0; ``letter`` gives ``A``, ``B``….
     header
-        What the clerk calls the column.
+        What the clerk calls the column, cut as ``value`` is.
     field
         The layer's field that it was read as.
     value
@@ -112,7 +112,7 @@ class Notice:
         return {
             "code": self.kind.code(),
             "severity": self.kind.severity,
-            "sheet": self.sheet,
+            "sheet": None if self.sheet is None else shorten(self.sheet),
             "row": self.row,
             "column": self.letter,
             "header": self.header,
@@ -126,8 +126,8 @@ class ImportRefused(InputError):
     """A file that is not read, or may not be published; ``notice`` says why."""
 
     def __init__(self, notice: Notice) -> None:
-        super().__init__(notice.say("en"), notice.say("zh"))
-        self.notice = notice
+        self.notice = _cut(notice)
+        super().__init__(self.notice.say("en"), self.notice.say("zh"))
 
 
 @dataclass(slots=True)
@@ -146,7 +146,7 @@ class Notices:
     counts: Counter[type[Kind]] = made(default_factory=Counter)
 
     def add(self, notice: Notice) -> None:
-        """Note one finding; its value is cut short."""
+        """Note one finding; its value and header are cut short."""
         self.counts[notice.kind] += 1
         if self.counts[notice.kind] <= MOST_OF_A_KIND:
             self.kept.append(_cut(notice))
@@ -194,6 +194,9 @@ def column_letter(index: int) -> str:
 
 
 def _cut(notice: Notice) -> Notice:
-    if notice.value is None:
-        return notice
-    return replace(notice, value=shorten(notice.value))
+    """Cut what is foreign; not the sheet's name, by which its cells are found."""
+    value, header = (
+        None if text is None else shorten(text)
+        for text in (notice.value, notice.header)
+    )
+    return replace(notice, value=value, header=header)

@@ -58,9 +58,10 @@ class _Content:
         self._marks = Marks()
         self._row, self._rows = 0, 0  # where this row begins, how often it is repeated
         self._column, self._columns = 0, 0
-        self._full = self._formula = False
+        self._full = self._formula = self._error = False
         self._spans = (1, 1)
         self._length = 0
+        self._told = ""
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name in _CELLS:
@@ -76,9 +77,12 @@ class _Content:
             self.sheets[attribute(attributes, "name") or ""] = self._marks
         elif name == "p":
             self._full = True
+            self._told = ""
 
     def text(self, data: str) -> None:
         self._length += len(data)
+        if self._error:
+            self._told += data
         if self._length > MOST_TEXT:
             details = {"most": MOST_TEXT}
             raise ImportRefused(
@@ -93,6 +97,10 @@ class _Content:
         self._columns = _times(attributes, "number-columns-repeated")
         refuse_outside(self._row, self._column + self._columns - 1)
         self._full = attribute(attributes, "value-type") is not None
+        self._error = "error" in attributes.values() and any(
+            value == "error" and name.endswith(":value-type")
+            for name, value in attributes.items()
+        )
         self._formula = attribute(attributes, "formula") is not None
         self._length = 0
         down = _times(attributes, "number-rows-spanned")
@@ -106,6 +114,9 @@ class _Content:
             self._marks.reach(bottom, right)
         if self._formula and not self._full:
             self._marks.formulas.append((self._row, self._column))
+        if self._error and self._full:
+            for column in range(self._column, self._column + self._columns):
+                self._marks.errors[self._row, column] = self._told.strip()
         if self._spans != (1, 1) and self._marks.merged is not None:
             down, wide = self._spans
             self._marks.merged.append(
@@ -113,7 +124,8 @@ class _Content:
             )
         self._column += self._columns
         self._columns, self._spans = 0, (1, 1)
-        self._full = self._formula = False
+        self._full = self._formula = self._error = False
+        self._told = ""
 
     def _end_row(self) -> None:
         self._end_cell()

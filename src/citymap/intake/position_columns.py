@@ -4,7 +4,7 @@ Degrees go to ``lon`` and ``lat``, metres to ``easting`` and ``northing``, whate
 header calls them; bare ``X`` and ``Y`` in metres are taken as easting and northing,
 and it is for ``locating`` to see whether the surveyor meant it the other way. Of two
 columns in degrees that name different datums, WGS-84 goes before none, none before
-the consumer maps'.
+the consumer maps'; but a datum whose longitudes or latitudes are empty comes last.
 """
 
 import re
@@ -61,19 +61,25 @@ def find_positions(
     taken
         Roles that have their column already.
     """
-    found: dict[Role, list[tuple[int, int]]] = {}
+    found: dict[Role, list[int]] = {}
     datums: dict[int, Datum | None] = {}
     for column, header in headers.items():
         read = read_position(header)
         role = None if read is None else _role(read, ledger, column)
         if read is not None and role is not None:
             datums[column] = read.datum
-            found.setdefault(role, []).append((_PREFERENCE.index(read.datum), column))
+            found.setdefault(role, []).append(column)
+    empty = {c for c in datums if not (ledger.kinds[:, c] != CellKind.EMPTY).any()}
+    hollow = {datums[column] for column in empty}
     roles: dict[Role, int] = dict(taken)
     spare: dict[int, int] = {}
     for role, columns in found.items():
-        best = roles.setdefault(role, min(columns)[1])
-        spare |= {column: best for _, column in columns if column != best}
+        order = {
+            c: (datums[c] in hollow, _PREFERENCE.index(datums[c]), c in empty, c)
+            for c in columns
+        }
+        best = roles.setdefault(role, min(columns, key=lambda c: order[c]))
+        spare |= {column: best for column in columns if column != best}
     for role in taken:
         stated = read_position(ledger.headers[taken[role]])
         datums[taken[role]] = None if stated is None else stated.datum

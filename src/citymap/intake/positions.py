@@ -68,7 +68,6 @@ _PLAIN_PAIR = rf"^(?P<one>-?{_NUMBER})[,，] ?(?P<two>-?{_NUMBER})$"
 _BRACKETS = r"^[(\[{ ]+|[)\]} ]+$"
 #: As a cell has it, blanks and marks removed: mobiles, service lines, area codes.
 _PHONE = r"^(\+?(00)?86)?(1[3-9][0-9]{9}|[48]00[0-9]{7}|0[0-9]{9,11})$"
-_BARE_PHONE = r"^[1-9][0-9]{6,11}$"
 
 
 class Fault(IntEnum):
@@ -196,9 +195,7 @@ def name_faults(
     digits = pc.replace_substring_regex(texts, r"[-() .]", "")
     phone = _matches(digits, _PHONE)
     lost = np.isfinite(lost_point(numbers.values[rows], low, high))
-    bare = _matches(digits, _BARE_PHONE) & _matches(texts, r"^[-() 0-9]+$")
     faults = np.full(len(rows), Fault.UNREADABLE, np.uint8)
-    faults[bare] = Fault.PHONE
     faults[lost] = Fault.POINT_LOST
     faults[phone] = Fault.PHONE
     numbers.faults[rows] = faults

@@ -47,11 +47,19 @@ WGS84 = 4326
 _ROOT = "kml"
 _PLAIN = ("name", "address", "phoneNumber")
 _BOXES = ("Document", "Folder")
-_LONGEST_DECLARATION = 200
+_LONGEST_DECLARATION = 300
 _DECLARED = re.compile(
-    rb"""<\?xml[^>]{0,99}?encoding=["'](gb2312|gbk|gb18030|big5)["'][^>]{0,99}>""",
-    re.IGNORECASE,
+    rb"""(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,99}?encoding\s*=\s*"""
+    rb"""["']([\w.:-]{1,40})["'][^>]{0,99}>"""
 )
+_BOM = codecs.BOM_UTF8
+_CODECS = {
+    **dict.fromkeys(("utf-8", "utf8", "us-ascii", "ascii"), "utf-8"),
+    **dict.fromkeys(("gb2312", "gb_2312-80", "gbk", "x-gbk", "gb18030"), "gb18030"),
+    **dict.fromkeys(("cp936", "ms936", "windows-936", "euc-cn"), "gb18030"),
+    **dict.fromkeys(("big5", "x-big5", "big5-hkscs", "cp950"), "big5hkscs"),
+    **dict.fromkeys(("iso-8859-1", "latin1", "windows-1252", "cp1252"), "cp1252"),
+}
 _NUMBER = re.compile(
     r"[+-]?[0-9]{1,25}(\.[0-9]{0,25})?([eE][+-]?[0-9]{1,2})?", re.ASCII
 )
@@ -78,6 +86,8 @@ def read_kml(data: bytes, _ask: Ask) -> Workbook:
         raise refused(XmlEntities) from error
     except ParseError as error:
         raise refused(XmlUnreadable, line=error.position[0]) from error
+    except (ValueError, LookupError) as error:  # an encoding that the parser has not
+        raise refused(XmlUnreadable, line=1) from error
     if reading.links and not reading.records:
         raise refused(KmlElsewhere)
     if not any(record["folder"] for record in reading.records):
@@ -232,13 +242,14 @@ def _local(element: Element) -> str:
 
 
 def _utf8(data: bytes) -> bytes:
-    """Recode the Chinese encodings that the parser does not have."""
+    """Recode what is declared, if its encoding is in the list; the parser has few."""
     found = _DECLARED.match(data[:_LONGEST_DECLARATION])
     if not found:
         return data
-    encoding = found[1].decode().lower()
-    wide = "gb18030" if encoding.startswith("gb") else "cp950"
+    codec = "utf-8" if data.startswith(_BOM) else _CODECS.get(found[1].decode().lower())
+    if codec is None:
+        raise refused(XmlUnreadable, line=1)
     try:
-        return codecs.decode(data[found.end() :], wide).encode()
+        return data[found.end() :].decode(codec).encode()
     except UnicodeDecodeError as error:
         raise refused(XmlUnreadable, line=1) from error

@@ -4,18 +4,26 @@ Columns are the names in the order in which they first appear; a value that is a
 or an object of its own is told as compact JSON.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
-import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from citymap.intake.kinds_records import NameTooLong, NoRecords, TableTooLarge, refused
+from citymap.intake.kinds_records import (
+    NameTooLong,
+    NoRecords,
+    RecordTooLong,
+    TableTooLarge,
+    refused,
+)
 from citymap.intake.notices import ImportRefused
 from citymap.intake.workbook import MOST_COLUMNS, MOST_ROWS, CellKind, Sheet
 
 MOST_CELLS = 25_000_000
 LONGEST_NAME = 200
+LONGEST_TEXT = 100_000  # characters of a cell
 
 Record = Mapping[str, object]
 Cell = tuple[str | None, CellKind]
@@ -26,7 +34,7 @@ _NOTHING: Cell = (None, CellKind.EMPTY)
 def sheet_of_records(
     records: Sequence[Record],
     geometry: pa.Array | None = None,
-    crs: int | str | None = None,
+    crs: int | None = None,
 ) -> Sheet:
     """Make a sheet of records; rows are numbered from 1.
 
@@ -51,14 +59,16 @@ def sheet_of_cells(
     columns: Iterable[Sequence[Cell]],
     length: int,
     geometry: pa.Array | None,
-    crs: int | str | None,
+    crs: int | None,
 ) -> Sheet:
     """Make a sheet of columns of cells; raises what ``sheet_of_records`` raises."""
     refuse_size(length, header)
     kinds = np.zeros((length, len(header)), np.uint8)
     arrays = []
     for place, cells in enumerate(columns):
-        arrays.append(pa.array([text for text, _ in cells], pa.string()))
+        texts = pa.array([text for text, _ in cells], pa.string())
+        _refuse_text(texts, header[place])
+        arrays.append(texts)
         kinds[:, place] = [kind for _, kind in cells]
     rows = np.arange(1, length + 1, dtype=np.int64)
     return Sheet("", tuple(arrays), kinds, rows, header, geometry=geometry, crs=crs)
@@ -87,6 +97,13 @@ def refuse_size(rows: int, header: Sequence[str]) -> None:
             raise refused(NameTooLong, name, most=LONGEST_NAME)
 
 
+def _refuse_text(texts: pa.Array, name: str) -> None:
+    lengths = pc.utf8_length(texts)
+    if (pc.max(lengths).as_py() or 0) > LONGEST_TEXT:
+        row = pc.index(pc.greater(lengths, LONGEST_TEXT), True).as_py() + 1
+        raise refused(RecordTooLong, name, row=row, most=LONGEST_TEXT)
+
+
 def cell_of(value: object) -> Cell:
     """Tell a value as the text of a cell, and its kind.
 
@@ -101,7 +118,8 @@ def cell_of(value: object) -> Cell:
         return number_text(value), CellKind.NUMBER
     if value is None or value in ([], {}):
         return _NOTHING
-    return orjson.dumps(value).decode(), CellKind.TEXT
+    told = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return told, CellKind.TEXT
 
 
 def number_text(value: float) -> str:

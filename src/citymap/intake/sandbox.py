@@ -10,16 +10,24 @@ Source: design/safety.md S9.
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import orjson
 
 import citymap
-from citymap.errors import InternalError, ParameterOutOfRange
+from citymap.errors import (
+    FileBusy,
+    InputError,
+    InternalError,
+    ParameterOutOfRange,
+    shorten,
+)
 from citymap.intake import kinds_archive, kinds_file, kinds_records, kinds_vector
 from citymap.intake.confinement import MIB, Limits
 from citymap.intake.gdal_drivers import child_environment
@@ -32,7 +40,8 @@ from citymap.intake.kinds_file import (
 )
 from citymap.intake.notices import Detail, ImportRefused, Kind, Notice
 from citymap.intake.sniffing import HEAD_BYTES, format_of
-from citymap.intake.workbook import Workbook, load_workbook
+from citymap.intake.workbook import Workbook
+from citymap.intake.workbook_file import load_workbook
 from citymap.layer import Title
 
 MOST_BYTES = 256 * MIB
@@ -52,7 +61,7 @@ RESULT = "result"
 REFUSED = 10  # exit code: the result is a notice, not what was asked for
 
 _MOST_WORDS = 1 << 16
-_MOST_WRITTEN = 2048 * MIB
+_LEAST_WRITTEN, _MOST_WRITTEN = 128 * MIB, 2048 * MIB
 _BROKE = (-signal.SIGSEGV, -signal.SIGABRT, -signal.SIGBUS, -signal.SIGFPE)
 _TOO_LONG = (-signal.SIGXCPU, -signal.SIGKILL)
 _NO_MEMORY = b"memory allocation of "  # what Rust says before it aborts
@@ -104,6 +113,11 @@ def read_file(
     ------
     ImportRefused
         If it is not read; the notice says why.
+    InputError
+        If it is no plain file or may not be read, or what is stated of it does not
+        fit its format.
+    FileBusy
+        If it is a GeoPackage that a program has open.
     InternalError
         If the child or the disk fails, or the machine cannot confine it.
     """
@@ -114,6 +128,9 @@ def read_file(
     size = _copy(path, copy, most_bytes)
     with copy.open("rb") as file:
         form = format_of(name or path.name, file.read(HEAD_BYTES))
+    if form == "geopackage":
+        _refuse_open(path)
+    _check_ask(ask, form)
     argument = {
         "format": form,
         "encoding": ask.encoding and ENCODINGS[ask.encoding],
@@ -122,6 +139,28 @@ def read_file(
     }
     run_confined("read", argument, job, limits=limits_for(form, size))
     return load_workbook(job / RESULT)
+
+
+def _refuse_open(path: Path) -> None:
+    """Refuse a GeoPackage whose newest rows still stand in a file beside it."""
+    for ending in ("-wal", "-journal"):
+        beside = path.with_name(path.name + ending)
+        if beside.exists() and beside.stat().st_size:
+            name = shorten(path.name)
+            en = f"{name} is open in another program; close it there (QGIS) first"
+            zh = f"{name} 正在其他软件（如 QGIS）中打开；请先在那里关闭它，再导入"
+            raise FileBusy(en, zh)
+
+
+def _check_ask(ask: Ask, form: str) -> None:
+    """Refuse what is stated of another format: it would be ignored in silence."""
+    if ask.path is not None and form != "json":
+        en, zh = "only .json files have one", "只有 .json 文件才有记录的路径"
+        raise ParameterOutOfRange("path", en, zh)
+    if ask.layer is not None and form not in ("geopackage", "shapefile"):
+        en = "only a GeoPackage and a zip of shapefiles have layers"
+        zh = "只有 GeoPackage 和 shapefile 压缩包才有图层可选"
+        raise ParameterOutOfRange("table", en, zh)
 
 
 def limits_for(form: str, size: int) -> Limits:
@@ -133,7 +172,8 @@ def limits_for(form: str, size: int) -> Limits:
     seconds, memory = _COSTS[form]
     cpu = min(4 + seconds * mib, 240)
     most = min(400 + memory * mib, 3072) * MIB
-    return Limits(cpu, 2 * cpu + 10, most, _MOST_WRITTEN)
+    written = min(_LEAST_WRITTEN + memory * mib * MIB, _MOST_WRITTEN)
+    return Limits(cpu, 2 * cpu + 10, most, written)
 
 
 def run_confined(
@@ -227,17 +267,36 @@ def _environment(job: Path) -> dict[str, str]:
 def _copy(path: Path, copy: Path, most_bytes: int) -> int:
     """Copy the file to where nobody changes it; give its size."""
     try:
-        size = path.stat().st_size
-        if size > most_bytes:
-            details = {"size_mb": -(-size // MIB), "most_mb": most_bytes // MIB}
-            raise ImportRefused(Notice(FileTooBig, details=details))
-        if size == 0 or not path.is_file():
-            raise ImportRefused(Notice(FileEmpty))
-        shutil.copyfile(path, copy)
+        with _opened(path) as source:
+            size = os.fstat(source.fileno()).st_size
+            if size > most_bytes:
+                details = {"size_mb": -(-size // MIB), "most_mb": most_bytes // MIB}
+                raise ImportRefused(Notice(FileTooBig, details=details))
+            if size == 0:
+                raise ImportRefused(Notice(FileEmpty))
+            with copy.open("wb") as target:
+                shutil.copyfileobj(source, target, MIB)
         return copy.stat().st_size
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise InternalError(f"{why}: {path.name}", f"无法读取文件：{why}") from error
+
+
+def _opened(path: Path) -> BinaryIO:
+    """Open a plain file; pipes and devices are not even opened."""
+    name = shorten(path.name)
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            en = f"{name} is a folder, name a file"
+            raise InputError(en, f"{name} 是文件夹，请给出其中的文件")
+        if not stat.S_ISREG(mode):
+            en = f"{name} is a pipe or a device, name a file"
+            raise InputError(en, f"{name} 是管道或设备，请给出文件")
+        return path.open("rb")
+    except PermissionError as error:
+        en = f"{name} may not be read; ask for the right to read it"
+        raise InputError(en, f"没有读取 {name} 的权限，请先取得权限") from error
 
 
 def _refusal(result: Path) -> ImportRefused:

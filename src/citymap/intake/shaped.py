@@ -1,5 +1,6 @@
 """Geometry of a file, or as text in a column, becomes places and shapes in WGS-84."""
 
+import re
 from collections.abc import Callable
 
 import numpy as np
@@ -7,8 +8,8 @@ import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
 
-from citymap.earth.grid import is_in_degrees, lonlat_or_nan
-from citymap.errors import InputError
+from citymap.earth.grid import is_in_degrees, lonlat_or_nan, same_as_wgs84
+from citymap.errors import InputError, shorten
 from citymap.intake.degrees import (
     in_wgs84,
     settle_degrees,
@@ -16,7 +17,7 @@ from citymap.intake.degrees import (
     swapped_pairs,
     tell_of_rows,
 )
-from citymap.intake.kinds_datum import CrsNotStated
+from citymap.intake.kinds_datum import CrsContradicted, CrsNotStated, CrsOverridden
 from citymap.intake.kinds_place import (
     PairSwapped,
     PlacedOnShape,
@@ -25,7 +26,7 @@ from citymap.intake.kinds_place import (
     ShapeUnreadable,
 )
 from citymap.intake.metres import tell_accuracy
-from citymap.intake.survey import Floats, Survey
+from citymap.intake.survey import MOST_SHIFT_M, Floats, Survey
 from citymap.intake.wkt import parse_wkt, read_wkt_points
 from citymap.layer import GeometryKind, Title
 from citymap.store.geometry import places_on, read_points, read_shapes, write_points
@@ -39,6 +40,7 @@ _WANTED: dict[GeometryKind, Title] = {
 }
 _MOST_DEGREES = 360.0
 _WGS84 = 4326
+_WKT_NAME = re.compile(r'"([^"]*)"')
 
 
 def geometry_of_texts(survey: Survey, column: int) -> pa.Array:
@@ -143,7 +145,8 @@ def _place_shapes(
 
 def _crs(survey: Survey, sizes: Floats, column: int | None) -> int | str | None:
     """Find the CRS of geometry: the clerk's word before the file's; None: degrees."""
-    crs = survey.stated.crs or survey.ledger.crs
+    crs = survey.crs
+    _tell_whose(survey)
     if crs is None and np.nanmax(sizes, initial=0.0) > _MOST_DEGREES:
         grid = survey.city.grid_crs
         every = np.ones(len(survey.ledger), np.bool_)
@@ -153,11 +156,33 @@ def _crs(survey: Survey, sizes: Floats, column: int | None) -> int | str | None:
     return crs
 
 
+def _tell_whose(survey: Survey) -> None:
+    """Say so if the clerk and the file state different CRSs, and whose was taken."""
+    own, said = survey.ledger.crs, survey.stated.crs
+    if own is None or said is None or own == said:
+        return
+    if same_as_wgs84(own) and same_as_wgs84(said):
+        return
+    if survey.stated.own_crs:
+        survey.tell_of_file(CrsContradicted, crs=said)
+    else:
+        survey.tell_of_file(CrsOverridden, own=_name(own), crs=said)
+
+
+def _name(crs: int | str) -> str:
+    """Name a CRS by its code, or as its WKT does."""
+    if isinstance(crs, int):
+        return f"EPSG:{crs}"
+    named = _WKT_NAME.search(crs)
+    return f"“{shorten(named[1] if named else crs)}”"
+
+
 def _settled(survey: Survey, shapes: Shapes, column: int | None) -> Shapes:
     """Turn shapes in degrees as written into WGS-84."""
     west, south, east, north = shapely.bounds(shapes).T
     swapped = swapped_pairs(survey, west, south) & swapped_pairs(survey, east, north)
-    tell_of_rows(survey, PairSwapped, swapped, np.isfinite(west), column)
+    known = swapped | survey.covers(west, south, MOST_SHIFT_M)
+    tell_of_rows(survey, PairSwapped, swapped, known, column)
     shapes[swapped] = shapely.transform(shapes[swapped], lambda c: c[:, ::-1])
     codes = stated_codes(survey)
     shapes[survey.out] = None

@@ -2,28 +2,30 @@
 
 A ledger has titles and notes above, a header of one row or several, data with blank
 rows between, sums and notes below; ``heading`` finds the header, ``body`` says what
-is data. Every row that is data is one of the ledger's: its ``read`` is its length,
-and rows set aside are told by a notice each and counted nowhere. Of several sheets
-those are taken that have a column for every required field, and two of the layer's
-at least.
+is data. A sheet may hold several tables (``parting``). Every row that is data is one
+of the ledger's: its ``read`` is its length, and rows set aside are told by a notice
+each and counted nowhere. Of several tables those are taken that have a column for
+every required field, and two of the layer's at least; of those, none that repeats the
+others (``repeated``).
 """
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from citymap.errors import shorten
-from citymap.intake.body import find_body
+from citymap.intake.cutting import Table, cut_table
 from citymap.intake.guesses import find_guesses
 from citymap.intake.headers import FieldNames, key, read_names
 from citymap.intake.heading import Heading, Mask, clean_header, find_heading
+from citymap.intake.kinds_parts import (
+    SheetNamedAsDistrict,
+    TableIncomplete,
+    TablesSideBySide,
+)
 from citymap.intake.kinds_sheet import (
-    CellsFilled,
-    ColumnUnnamed,
-    RowRagged,
     SheetAbsent,
     SheetHidden,
     SheetIncomplete,
@@ -31,14 +33,16 @@ from citymap.intake.kinds_sheet import (
     TableNotFound,
 )
 from citymap.intake.ledger import Ledger
-from citymap.intake.merged import Rows, fill_merged
 from citymap.intake.notices import ImportRefused, Kind, Notice, Notices
+from citymap.intake.parting import part_columns, part_rows
 from citymap.intake.position_words import read_position
+from citymap.intake.repeated import without_repeated
 from citymap.intake.workbook import CellKind, Sheet, Workbook
 from citymap.layer import Layer
 
 _ENOUGH = 2  # headers of the layer: one may be there by luck
 _SHOWN = 12  # sheets, headers, cells that a message lists
+_DISTRICT = re.compile(r"[\u4e00-\u9fff]{1,6}[^小社园景校厂务库][区县]")
 
 
 def find_ledgers(
@@ -65,23 +69,20 @@ def find_ledgers(
     """
     words = _Words(layer, mapping or {})
     chosen = _choose(workbook, sheet, notices)
-    tables = [table for one in chosen if (table := _find_table(one, words)) is not None]
+    tables = [table for one in chosen for table in _find_tables(one, words)]
     if not tables:
         raise ImportRefused(_not_found(chosen, layer))
-    taken = tables
-    if len(chosen) > 1 and sheet is None:
-        taken = _of_layer(tables, words)
+    several = len(chosen) > 1 and sheet is None
+    taken = _of_layer(tables, words) if several or len(tables) > 1 else tables
+    if several:
         _tell_others(chosen, tables, taken, words, notices)
-    return tuple(
-        _cut(table, words, notices, ragged=workbook.format == "csv") for table in taken
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    sheet: Sheet
-    filled: Mask
-    heading: Heading
+    _tell_parts(tables, taken, words, notices)
+    _tell_districts(taken, words, notices)
+    ragged = workbook.format == "csv"
+    ledgers = [
+        cut_table(table, words.meaning, notices, ragged=ragged) for table in taken
+    ]
+    return without_repeated(ledgers, words.meaning, words.required, notices)
 
 
 class _Words:
@@ -90,6 +91,7 @@ class _Words:
     def __init__(self, layer: Layer, mapping: Mapping[str, str]) -> None:
         self.layer = layer
         self.names: FieldNames = read_names(layer)
+        self.required = frozenset(f.name for f in layer.fields if f.required)
         self._mapped = {key(header): field for header, field in mapping.items()}
         self._known: dict[str, str | None] = {}
 
@@ -111,17 +113,17 @@ class _Words:
 
     def lacking(self, heading: Heading) -> str | None:
         """Name a required field that no header means, not even by a guess."""
-        lacking = [
-            field
-            for field in self.layer.fields
-            if field.required and field.name not in heading.known
-        ]
+        names = self.unnamed(heading, self.required)
+        fields = (field for field in self.layer.fields if field.name in names)
+        return next((field.title.zh for field in fields), None)
+
+    def unnamed(self, heading: Heading, names: frozenset[str]) -> frozenset[str]:
+        """Give the fields among some that no header means, not even by a guess."""
+        lacking = sorted(names - heading.known)
         headers = dict(enumerate(heading.headers))
         strange = {c: h for c, h in headers.items() if h and self.meaning(h) is None}
-        names = [field.name for field in lacking]
-        guesses = find_guesses(strange, names, self.names, self.layer)
-        fields = {guess.field for guess in guesses.taken.values()}
-        return next((f.title.zh for f in lacking if f.name not in fields), None)
+        guesses = find_guesses(strange, lacking, self.names, self.layer)
+        return frozenset(lacking) - {guess.field for guess in guesses.taken.values()}
 
 
 def _choose(
@@ -141,13 +143,33 @@ def _choose(
     return tuple(one for one in workbook.sheets if not one.hidden)
 
 
-def _find_table(sheet: Sheet, words: _Words) -> _Table | None:
+def _find_tables(sheet: Sheet, words: _Words) -> list[Table]:
     filled = _filled(sheet)
-    if sheet.header is None:
-        heading = find_heading(sheet, filled, words.meaning)
-    else:
-        heading = _stated(sheet, sheet.header, words)
-    return None if heading is None else _Table(sheet, filled, heading)
+    if sheet.header is not None:
+        return [Table(sheet, filled, _stated(sheet, sheet.header, words), sheet)]
+    found = []
+    parts = part_rows(sheet, filled, words.meaning)
+    for number, (part, held) in enumerate(parts, start=1):
+        heading = find_heading(part, held, words.meaning)
+        if heading is None:
+            continue
+        followed = number < len(parts)
+        headings = part_columns(heading, words.meaning, words.required)
+        beside = len(headings)
+        for one in headings:
+            own = held & _reach(headings, one) if beside > 1 else held
+            found.append(Table(part, own, one, sheet, beside, followed))
+    return found
+
+
+def _reach(headings: Sequence[Heading], one: Heading) -> Mask:
+    """Say which columns are a table's: from its first header to the next one's."""
+    starts = [min(c for c, h in enumerate(x.headers) if h) for x in headings]
+    number = headings.index(one)
+    columns = np.arange(len(one.headers))
+    after = np.searchsorted(starts[1:], columns, side="right")
+    reach: Mask = after == number
+    return reach
 
 
 def _filled(sheet: Sheet) -> Mask:
@@ -168,7 +190,7 @@ def _stated(sheet: Sheet, header: Sequence[str], words: _Words) -> Heading:
     return Heading(-1, -1, headers, frozenset(name for name in known if name), 0)
 
 
-def _of_layer(tables: Sequence[_Table], words: _Words) -> list[_Table]:
+def _of_layer(tables: Sequence[Table], words: _Words) -> list[Table]:
     """Choose the tables that are the layer's; if none is, the one that is most so."""
     taken = [
         table
@@ -180,24 +202,65 @@ def _of_layer(tables: Sequence[_Table], words: _Words) -> list[_Table]:
 
 def _tell_others(
     sheets: Sequence[Sheet],
-    tables: Sequence[_Table],
-    taken: Sequence[_Table],
+    tables: Sequence[Table],
+    taken: Sequence[Table],
     words: _Words,
     notices: Notices,
 ) -> None:
-    by_sheet = {id(table.sheet): table for table in tables}
-    read = {id(table.sheet) for table in taken}
+    by_sheet = {id(table.whole): table for table in tables}
+    read = {id(table.whole) for table in taken}
     for sheet in sheets:
         table = by_sheet.get(id(sheet))
         if id(sheet) in read:
             continue
         lacking = words.lacking(table.heading) if table else None
-        if table and lacking and len(table.heading.known) >= _ENOUGH:
-            kind: type[Kind] = SheetIncomplete
-        else:
-            kind = SheetUnrelated
+        kind: type[Kind] = SheetUnrelated
+        if table and lacking and _has_places(table.heading):
+            kind = SheetIncomplete
         details = {"title": lacking or ""}
         notices.add(Notice(kind, sheet=sheet.name, value=sheet.name, details=details))
+
+
+def _has_places(heading: Heading) -> bool:
+    """Tell a table of things from one of sums, which has no positions."""
+    place = any(word.startswith("@") for word in heading.known)
+    return place and len(heading.known) >= _ENOUGH
+
+
+def _tell_parts(
+    tables: Sequence[Table], taken: Sequence[Table], words: _Words, notices: Notices
+) -> None:
+    """Tell of sheets that hold several tables, and which of these are not read."""
+    read = {id(table.whole) for table in taken}
+    for table in tables:
+        sheet = table.whole
+        if id(sheet) in read and not any(table is one for one in taken):
+            row = int(table.sheet.rows[table.heading.bottom])
+            title = words.lacking(table.heading) or ""
+            details: dict[str, str | int] = {"title": title}
+            notices.add(
+                Notice(TableIncomplete, sheet.name or None, row=row, details=details)
+            )
+    aside = {id(table.sheet): table for table in taken if table.beside > 1}
+    for table in aside.values():
+        row = int(table.sheet.rows[table.heading.bottom])
+        details = {"number": table.beside}
+        name = table.whole.name or None
+        notices.add(Notice(TablesSideBySide, name, row=row, details=details))
+
+
+def _tell_districts(taken: Sequence[Table], words: _Words, notices: Notices) -> None:
+    """Tell once of sheets that are called as districts are, and say no district."""
+    field = words.layer.field("district")
+    if field is None:
+        return
+    wanted = frozenset({field.name})
+    for table in taken:
+        name = table.whole.name
+        if _DISTRICT.fullmatch(name) and words.unnamed(table.heading, wanted):
+            details = {"title": field.title}
+            notices.add(Notice(SheetNamedAsDistrict, name, value=name, details=details))
+            return
 
 
 def _not_found(sheets: Sequence[Sheet], layer: Layer) -> Notice:
@@ -210,105 +273,3 @@ def _not_found(sheets: Sequence[Sheet], layer: Layer) -> Notice:
     ]
     found = "、".join(seen[:_SHOWN]) or "—"
     return Notice(TableNotFound, details={"wanted": wanted, "found": found})
-
-
-def _cut(table: _Table, words: _Words, notices: Notices, *, ragged: bool) -> Ledger:
-    """Cut a table out of its sheet: its rows of data, its columns that hold any."""
-    sheet, heading, filled = table.sheet, table.heading, table.filled
-    if sheet.header is None:
-        body = find_body(sheet, heading, filled, words.meaning)
-        _tell_aside(table, body.aside, notices)
-        rows = body.rows
-        sheet, counts = fill_merged(sheet, rows, filled)
-        _tell_filled(table, counts, notices)
-        _tell_unnamed(table, rows, notices, ragged=ragged)
-    else:
-        rows = np.arange(len(sheet))
-    named = np.array([bool(header) for header in heading.headers], np.bool_)
-    places = np.flatnonzero(named | (filled[rows].any(axis=0) & ragged))
-    return Ledger(
-        sheet=sheet.name,
-        headers=tuple(heading.headers[c] for c in places),
-        places=tuple(places.tolist()),
-        columns=tuple(_cells_of(sheet.columns[c], rows) for c in places),
-        kinds=sheet.kinds[np.ix_(rows, places)],
-        rows=sheet.rows[rows],
-        read=len(rows),
-        geometry=None if sheet.geometry is None else _cells_of(sheet.geometry, rows),
-        crs=sheet.crs,
-    )
-
-
-def _span(rows: Rows) -> slice | None:
-    """Give rows that follow each other as a slice, which copies nothing."""
-    if not len(rows):
-        return slice(0)
-    first, last = int(rows[0]), int(rows[-1]) + 1
-    return slice(first, last) if last - first == len(rows) else None
-
-
-def _cells_of(column: pa.Array, rows: Rows) -> pa.Array:
-    span = _span(rows)
-    return column.take(pa.array(rows)) if span is None else column[span]
-
-
-def _tell_aside(
-    table: _Table, aside: Sequence[tuple[int, type[Kind]]], notices: Notices
-) -> None:
-    for row, kind in aside:
-        if not notices.room_for(kind):
-            notices.count_more(kind, 1)
-            continue
-        first = int(table.filled[row].argmax())
-        text = table.sheet.columns[first][row].as_py()
-        notices.add(
-            Notice(
-                kind,
-                sheet=table.sheet.name or None,
-                row=int(table.sheet.rows[row]),
-                value=text,
-            )
-        )
-
-
-def _tell_filled(table: _Table, counts: Mapping[int, int], notices: Notices) -> None:
-    for column, number in counts.items():
-        notices.add(_of_column(table, CellsFilled, column, number=number))
-
-
-def _tell_unnamed(table: _Table, rows: Rows, notices: Notices, *, ragged: bool) -> None:
-    """Tell of cells without a header: right of it in a CSV they are a row's fault."""
-    headers, filled = table.heading.headers, table.filled[rows]
-    width = max((c + 1 for c, header in enumerate(headers) if header), default=0)
-    last = width if ragged else len(headers)
-    held = np.flatnonzero(filled[:, :last].any(axis=0)).tolist()
-    unnamed = [column for column in held if not headers[column]]
-    if unnamed:
-        number = len(unnamed)
-        notices.add(_of_column(table, ColumnUnnamed, unnamed[0], number=number))
-    beyond = filled[:, last:]
-    for row in np.flatnonzero(beyond.any(axis=1)):
-        if not notices.room_for(RowRagged):
-            notices.count_more(RowRagged, 1)
-            continue
-        number = int(np.flatnonzero(beyond[row])[-1]) + 1
-        notices.add(
-            Notice(
-                RowRagged,
-                sheet=table.sheet.name or None,
-                row=int(table.sheet.rows[rows[row]]),
-                details={"number": number},
-            )
-        )
-
-
-def _of_column(table: _Table, kind: type[Kind], column: int, **details: int) -> Notice:
-    header = table.heading.headers[column] or None
-    return Notice(
-        kind,
-        sheet=table.sheet.name or None,
-        column=column,
-        header=header,
-        value=header,
-        details=details,
-    )

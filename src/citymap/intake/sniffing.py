@@ -5,11 +5,16 @@ Looks at bytes, parses nothing. A name is foreign text and only its ending count
 
 import re
 
-from citymap.intake.kinds_file import FormatDisagrees, FormatUnknown, WorkbookMacros
+from citymap.intake.kinds_file import (
+    FileEncrypted,
+    FormatDisagrees,
+    FormatUnknown,
+    WorkbookMacros,
+)
 from citymap.intake.notices import Detail, ImportRefused, Notice
 from citymap.layer import Title
 
-HEAD_BYTES = 4096
+HEAD_BYTES = 1 << 16
 
 _TEXT = "text"
 FOUND: dict[str, Title] = {
@@ -42,6 +47,7 @@ _HTML = re.compile(
 )
 _XML = re.compile(rb"<[?!a-z]", re.IGNORECASE)
 _JSON = re.compile(rb'\{\s*["}]|\[\s*(?:[\[{\]]|$)')
+_LOCKED = "EncryptionInfo".encode("utf-16-le")  # a stream of every locked .xlsx
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 #: Format of each ending, and what its first bytes may look like.
@@ -75,12 +81,14 @@ def format_of(name: str, head: bytes) -> str:
     'xlsx'
     """
     ending = name.rpartition(".")[2].lower()
-    if ending in ("xlsm", "xltm", "xlsb"):
+    if ending in ("xlsm", "xltm"):
         raise ImportRefused(Notice(WorkbookMacros))
     if "." not in name or ending not in _FORMATS:
         raise ImportRefused(Notice(FormatUnknown, value=name[-20:]))
     found = looks_like(head)
     form, allowed = _FORMATS[ending]
+    if (ending, found) == ("xlsx", "cfb") and _LOCKED in head:
+        raise ImportRefused(Notice(FileEncrypted))
     if found not in allowed:
         details: dict[str, Detail] = {"ending": f".{ending}", "found": FOUND[found]}
         raise ImportRefused(Notice(FormatDisagrees, details=details))

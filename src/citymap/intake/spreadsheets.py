@@ -2,8 +2,10 @@
 
 Runs in the confined child, after the check of the format: numbers are told in the
 shortest digits that mean them, days and moments as ISO 8601, formulas by the result
-that the file holds. Rows and columns begin at A1, so that their numbers are the
-program's; what is empty below and right of the table is cut.
+that the file holds. Of an XLS errors and formulas without a result are not told apart
+from empty cells: calamine does not tell them, and nothing else here reads XLS. Rows
+and columns begin at A1, so that their numbers are the program's; what is empty below
+and right of the table is cut.
 """
 
 import io
@@ -39,11 +41,14 @@ from citymap.intake.workbook import MOST_SHEETS, Block, CellKind, Sheet, Workboo
 from citymap.intake.xlsx_check import check_xlsx
 
 Kinds = NDArray[np.uint8]
+Texts = Mapping[tuple[int, int], str]  # by row and column
 Value = float | str | bool | time | date | timedelta
 
 _CHUNK_CELLS = 200_000
 _PANIC = "PanicException"  # what pyo3 makes of a panic in Rust; not an Exception
 _HALF_SECOND = timedelta(milliseconds=500)
+_LAST = datetime(9999, 12, 31, 23, 59, 59)  # noqa: DTZ001 - cells have no zone
+_DAYS = (CellKind.DATE, CellKind.DATETIME, CellKind.TIME)
 _DAY = date(2000, 1, 1)  # any: a clock time is rounded on it
 
 
@@ -56,15 +61,15 @@ def read_spreadsheet(data: bytes, form: Literal["xlsx", "xls", "ods"]) -> Workbo
         If it does not pass the check of its format, or cannot be read.
     """
     marks: dict[str, Marks] = {}
-    if form == "xlsx":
-        marks = check_xlsx(Archive(data))
-    elif form == "ods":
-        marks = check_ods(Archive(data))
+    if form != "xls":
+        archive = Archive(data)
+        marks = check_xlsx(archive) if form == "xlsx" else check_ods(archive)
+        data = archive.data
     try:
         sheets = tuple(_sheets(data, marks))
     except PasswordError:
         raise ImportRefused(Notice(FileEncrypted)) from None
-    except CalamineError:
+    except (CalamineError, OverflowError):  # a duration of millions of years
         raise ImportRefused(Notice(FileDamaged)) from None
     except BaseException as error:
         if type(error).__name__ != _PANIC:
@@ -93,7 +98,8 @@ def _sheet(sheet: CalamineSheet, told: SheetMetadata, marks: Marks) -> Sheet:
     for cell in marks.formulas:
         if kinds[cell] == CellKind.EMPTY:
             kinds[cell] = CellKind.FORMULA
-    _put_errors(columns, kinds, marks)
+    _put(columns, kinds, marks.errors, CellKind.ERROR)
+    _put(columns, kinds, _no_dates(marks, kinds), CellKind.NUMBER)
     columns, kinds = _cut(columns, kinds)
     rows = np.arange(1, len(kinds) + 1, dtype=np.int64)
     merged = marks.merged
@@ -137,14 +143,24 @@ def _cells(values: Sequence[Value]) -> tuple[pa.Array, Kinds]:
     return pa.array([text for text, _ in told], pa.string()), kinds
 
 
-def _put_errors(columns: list[pa.Array], kinds: Kinds, marks: Marks) -> None:
+def _no_dates(marks: Marks, kinds: Kinds) -> Texts:
+    """Give the numbers that calamine takes for days though there is no such day."""
+    height, width = kinds.shape
+    return {
+        (row, column): text
+        for (row, column), text in marks.no_dates.items()
+        if row < height and column < width and kinds[row, column] in _DAYS
+    }
+
+
+def _put(columns: list[pa.Array], kinds: Kinds, texts: Texts, kind: CellKind) -> None:
     by_column: dict[int, dict[int, str]] = {}
-    for (row, column), text in marks.errors.items():
+    for (row, column), text in texts.items():
         by_column.setdefault(column, {})[row] = text
-        kinds[row, column] = CellKind.ERROR
-    for column, texts in by_column.items():
+        kinds[row, column] = kind
+    for column, rows in by_column.items():
         told = columns[column].to_pylist()
-        for row, text in texts.items():
+        for row, text in rows.items():
             told[row] = text
         columns[column] = pa.array(told, pa.string())
 
@@ -180,7 +196,8 @@ def _truth(value: bool) -> tuple[str, int]:
 
 
 def _moment(value: datetime) -> tuple[str, int]:
-    return (value + _HALF_SECOND).replace(microsecond=0).isoformat(), CellKind.DATETIME
+    rounded = min(value, _LAST) + _HALF_SECOND  # there is no year 10000
+    return rounded.replace(microsecond=0).isoformat(), CellKind.DATETIME
 
 
 def _clock(value: time) -> tuple[str, int]:

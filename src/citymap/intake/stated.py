@@ -55,10 +55,13 @@ class Stated:
         Of degrees.
     crs
         EPSG code of projected coordinates, or of degrees if it is a CRS of degrees.
+    own_crs
+        Whether the file's format has but one CRS (KML): then ``crs`` is not followed.
     """
 
     datum: Datum | None = None
     crs: int | None = None
+    own_crs: bool = False
 
 
 def read_datum(text: str) -> Datum | None:

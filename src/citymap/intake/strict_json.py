@@ -90,9 +90,11 @@ def depth_of(data: bytes) -> int:
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     value = dict(pairs)
     if len(value) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for place, name in enumerate(names) if name in names[:place])
-        raise refused(MemberTwice, twice)
+        seen: set[str] = set()
+        for name, _ in pairs:
+            if name in seen:
+                raise refused(MemberTwice, name)
+            seen.add(name)
     return value
 
 

@@ -52,6 +52,14 @@ class Survey:
         box = self.city.bounds
         return (box.west + box.east) / 2, (box.south + box.north) / 2
 
+    @property
+    def crs(self) -> int | str | None:
+        """What the coordinates are in: the clerk's word before the file's."""
+        own, said = self.ledger.crs, self.stated.crs
+        if self.stated.own_crs and own is not None:
+            return own
+        return said or own
+
     def tell(
         self,
         kind: type[Kind],
@@ -92,6 +100,13 @@ class Survey:
         notice = self.ledger.notice(kind, column=column)
         self.notices.add(replace(notice, details=details))
 
+    def tell_of_file(
+        self, kind: type[Kind], column: int | None = None, **details: Detail
+    ) -> None:
+        """As ``tell_once``, but what another table was told of already is not said."""
+        if not any(n.kind is kind and n.details == details for n in self.notices.kept):
+            self.tell_once(kind, column, **details)
+
     def covers(self, lon: Floats, lat: Floats, more_m: float = 0.0) -> Mask:
         """Say which positions lie in the city with its margin, and ``more_m``."""
         box = widen(self.city.bounds, self.city.margin_m + more_m)
@@ -119,7 +134,7 @@ class Survey:
             return {
                 "lon": f"{x:.6g}",
                 "lat": f"{y:.6g}",
-                "bounds": f"{box.west:g}–{box.east:g}, {box.south:g}–{box.north:g}",
+                "bounds": _bounds(box),
                 "km": _far_km(x, y, box),
                 "hint": hint,
             }
@@ -166,6 +181,16 @@ def _slips(degrees: float) -> set[float]:
         for i in range(len(digits) - 1)
     }
     return {round(int(text) + behind, 12) for text in told - {digits}}
+
+
+def _bounds(box: Bounds) -> Title:
+    west, south, east, north = (
+        f"{edge:g}" for edge in (box.west, box.south, box.east, box.north)
+    )
+    return Title(
+        f"经度 {west}–{east}，纬度 {south}–{north}",
+        f"{west} to {east}, {south} to {north}",
+    )
 
 
 def _far_km(lon: float, lat: float, box: Bounds) -> int:

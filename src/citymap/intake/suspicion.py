@@ -5,8 +5,10 @@ a mistake if it lies far from its earlier position as taken, and close to it onc
 mistake is undone. Facilities do move, but not by the same few hundred metres in one
 direction: one that moved 100-800 m anywhere speaks for some mistake by chance in one
 case of 700 (a circle of 30 m in a ring of 800), hence the share that is asked for.
-Rows without an earlier position are held against the outline of their own district:
-undone, many must come home that lay outside, and hardly any may leave it.
+A row that is new by its id is held against the published feature of its name, if no
+other has it. The rest is held against the outline of its own district: undone, many
+must come home that lay outside, and hardly any may leave it. Whatever the reason,
+nearly all rows that lie by one way beside what is published are told of as well.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,8 +22,9 @@ from numpy.typing import NDArray
 
 from citymap.earth.datum import DATUMS, Datum, in_china
 from citymap.earth.grid import geodesic_m
-from citymap.intake.kinds_datum import DatumSuspected
+from citymap.intake.kinds_datum import DatumSuspected, UniformShift
 from citymap.intake.mistakes import Mistake, mistakes
+from citymap.intake.names import pair_unique_names
 from citymap.intake.notices import Notices
 from citymap.intake.stated import Stated, datums_of
 from citymap.intake.taken import Taken
@@ -36,6 +39,10 @@ Mask = NDArray[np.bool_]
 _OFF_M = 100.0  # less is surveying, and no datum's shift in China
 _BACK_M = 30.0
 _FEWEST = 5
+_FARTHEST_M = 3_000.0  # a namesake; BD-09 taken twice is off by less
+_SHIFT_M = 20.0
+_SPREAD = 0.25  # of the shift
+_NEARLY_ALL = 0.9
 _LEAST_SHARE = 0.02  # of the rows that are off
 _TIMES_MORE = 5  # come home against leave it
 _MOST_COMPARED = 50_000  # with outlines; of more every second, third … row
@@ -71,14 +78,18 @@ def suspect_datum(
         The layer as published, if it is.
     """
     box = city.bounds
-    if not in_china((box.west + box.east) / 2, (box.south + box.north) / 2):
-        return
-    earlier = _earlier(ids, before)
+    shifts = in_china((box.west + box.east) / 2, (box.south + box.north) / 2)
+    earlier = _earlier(taken, ids, before)
     districts = _districts(taken, outlines)
     for group in _groups(taken, stated):
         known = group.rows[earlier[group.rows] >= 0]
-        if before is not None and len(known):
+        said = notices.counts[DatumSuspected]
+        if shifts and before is not None and len(known):
             _by_earlier(group, taken, known, earlier, before, districts, notices)
+        if before is not None and notices.counts[DatumSuspected] == said:
+            _by_all(group, taken, known, before, earlier[known], notices)
+        if not shifts:
+            continue
         new = group.rows[(earlier[group.rows] < 0) & (districts.of[group.rows] >= 0)]
         _by_districts(group, taken, new, districts, notices)
 
@@ -111,12 +122,25 @@ def _groups(taken: Taken, stated: Stated) -> Iterator[_Group]:
             yield _Group(number, datum, rows[codes == code])
 
 
-def _earlier(ids: pa.Array, before: LayerTable | None) -> Rows:
-    """Find each row's index in the published table; -1 where it is new."""
+def _earlier(taken: Taken, ids: pa.Array, before: LayerTable | None) -> Rows:
+    """Find each row's index in the published table, by id or name; -1 where new."""
     if before is None:
         return np.full(len(ids), -1)
-    there = pc.index_in(ids, value_set=before.columns["id"].combine_chunks())
-    rows: Rows = there.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    then = before.columns["id"].combine_chunks()
+    there = pc.index_in(ids, value_set=then).fill_null(-1)
+    rows: Rows = there.to_numpy(zero_copy_only=False).astype(np.int64)
+    free = ~pc.is_in(then, value_set=ids).to_numpy(zero_copy_only=False)
+    new = (rows < 0) & ~taken.out
+    named = "name" in taken.columns and "name" in before.columns.column_names
+    if named and new.any() and free.any():
+        names = before.columns["name"].combine_chunks().cast(pa.string())
+        title = taken.layer.title
+        one, other = pair_unique_names(taken.columns["name"], names, title)
+        metres = geodesic_m(
+            taken.lon[one], taken.lat[one], before.lon[other], before.lat[other]
+        )
+        fits = new[one] & free[other] & (metres <= _FARTHEST_M)
+        rows[one[fits]] = other[fits]
     return rows
 
 
@@ -153,6 +177,38 @@ def _by_earlier(
             f"{after:.0f} m after conversion",
         )
         _tell(group, taken, rows[of], mistake, evidence, districts, notices)
+
+
+def _by_all(
+    group: _Group,
+    taken: Taken,
+    rows: Rows,
+    before: LayerTable,
+    there: Rows,
+    notices: Notices,
+) -> None:
+    """Tell if nearly all lie by one and the same way beside what is published."""
+    if len(rows) < _FEWEST:
+        return
+    was_lon, was_lat = before.lon[there], before.lat[there]
+    lon, lat = taken.lon[rows], taken.lat[rows]
+    east = (lon - was_lon) * np.cos(np.radians(was_lat))
+    north = lat - was_lat
+    x, y = float(np.median(east)), float(np.median(north))
+    alike = np.hypot(east - x, north - y) <= _SPREAD * np.hypot(x, y)
+    off = geodesic_m(lon, lat, was_lon, was_lat)
+    metres = float(np.median(off))
+    if metres > _SHIFT_M and alike.mean() >= _NEARLY_ALL:
+        way = _way((lon - was_lon)[alike], north[alike], was_lat[alike])
+        notices.add(
+            taken.sources[group.source].ledger.notice(
+                UniformShift,
+                count=int(alike.sum()),
+                percent=int(alike.mean() * 100),
+                way=way,
+                metres=round(metres),
+            )
+        )
 
 
 def _by_districts(

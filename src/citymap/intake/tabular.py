@@ -4,6 +4,7 @@ Headers say which columns are meant; whether degrees or metres stand in them is 
 in the numbers, and told where the two differ.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,7 +23,8 @@ from citymap.intake.kinds_place import (
     PositionPointLost,
     PositionUnreadable,
 )
-from citymap.intake.metres import stated_crs
+from citymap.intake.ledger import Role
+from citymap.intake.metres import lay_metres, stated_crs
 from citymap.intake.notices import Detail, Kind
 from citymap.intake.positions import (
     MOST_DEGREES,
@@ -89,19 +91,51 @@ def find_axes(survey: Survey) -> tuple[Axes | None, Axes | None]:
     """Read the columns of degrees, and those of metres, each if there are any."""
     roles = survey.columns.roles
     degrees = metres = None
-    if "lon" in roles and "lat" in roles:
-        degrees = _read(survey, roles["lon"], roles["lat"])
-    elif "pair" in roles:
-        degrees = _read_pair(survey, roles["pair"])
     if "easting" in roles and "northing" in roles:
         metres = _read(survey, roles["easting"], roles["northing"], thousands=True)
+    both = _degree_columns(roles)
+    if both is not None:
+        degrees = _read(survey, *both)
+    elif "pair" in roles:
+        degrees = _read_pair(survey, roles["pair"])
+    return _as_they_are(survey, degrees, metres)
+
+
+def _as_they_are(
+    survey: Survey, degrees: Axes | None, metres: Axes | None
+) -> tuple[Axes | None, Axes | None]:
+    """Take a single pair of columns for what stands in it, whatever its headers say."""
     if degrees is not None and metres is None and _mostly(degrees, are_metres(degrees)):
         _tell_units(survey, degrees, _DEGREES, _METRES)
         return None, degrees
-    if metres is not None and degrees is None and _mostly(metres, are_degrees(metres)):
-        _tell_units(survey, metres, _METRES, _DEGREES)
-        return metres, None
+    if metres is not None and degrees is None:
+        if _mostly(metres, are_degrees(metres)):
+            _tell_units(survey, metres, _METRES, _DEGREES)
+            return metres, None
+        if _points_lost(survey, metres):
+            return metres, None
     return degrees, metres
+
+
+def _degree_columns(roles: Mapping[Role, int]) -> tuple[int, int] | None:
+    """Find longitude and latitude; one that lost its points was taken for metres."""
+    metres = {"easting", "northing"} <= roles.keys()
+    if not {"lon", "lat"} <= roles.keys() and (metres or "pair" in roles):
+        return None
+    x = roles.get("lon", roles.get("easting"))
+    y = roles.get("lat", roles.get("northing"))
+    return None if x is None or y is None else (x, y)
+
+
+def _points_lost(survey: Survey, axes: Axes) -> bool:
+    """Say whether most rows are degrees without their points, and no metres here."""
+    box, x, y = survey.city.bounds, axes.x.values, axes.y.values
+    lost: Mask = np.isfinite(lost_point(x, box.west, box.east))
+    lost &= np.isfinite(lost_point(y, box.south, box.north))
+    if not _mostly(axes, lost):
+        return False
+    laid = lay_metres(survey, x, y)
+    return _mostly(axes, lost & ~survey.covers(laid.lon, laid.lat))
 
 
 def are_metres(axes: Axes) -> Mask:

@@ -10,9 +10,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from citymap.errors import shorten
 from citymap.intake.ledger import Columns, Ledger
 from citymap.intake.notices import Detail, Kind, Notice
-from citymap.layer import Layer
+from citymap.layer import Layer, Title
 from citymap.table import LayerTable
 
 Floats = NDArray[np.float64]
@@ -83,10 +84,14 @@ class Taken:
             kind, int(self.row[row]), column, field=field, value=value, **details
         )
 
-    def label(self, row: int) -> str:
-        """Name a row for another row's notice: ``Sheet1 12`` or ``12``."""
+    def label(self, row: int) -> Title:
+        """Name a row for another row's notice: ``row 12 of sheet “历下”``."""
         ledger = self.sources[int(self.source[row])].ledger
-        return f"{ledger.sheet} {ledger.rows[self.row[row]]}".strip()
+        number, sheet = ledger.rows[self.row[row]], shorten(ledger.sheet)
+        if not sheet:
+            return Title(f"第 {number} 行", f"row {number}")
+        zh = f"工作表“{sheet}”第 {number} 行"
+        return Title(zh, f"row {number} of sheet “{sheet}”")
 
     def table(self, ids: pa.Array) -> LayerTable:
         """Make the layer's table of the rows that are not left out.

@@ -21,6 +21,7 @@ import shapely
 from numpy.typing import NDArray
 
 from citymap.errors import InternalError, shorten
+from citymap.intake.crs_text import code_of
 from citymap.intake.dbf import encoding_of_cpg, read_dbf
 from citymap.intake.gdal_drivers import DRIVERS
 from citymap.intake.geopackage_file import read_features
@@ -35,7 +36,6 @@ from citymap.intake.kinds_vector import (
     GeopackageDamaged,
     LayerMissing,
     LayerWanted,
-    PrjUnreadable,
     ShapefileIncomplete,
     ShpHeaderWrong,
 )
@@ -48,8 +48,7 @@ from citymap.intake.workbook import Workbook
 
 _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _NEEDED = (".shp", ".shx", ".dbf")
-_FOR_GDAL = (".shp", ".shx", ".prj")
-_LONGEST_PRJ = 10_000  # bytes; a usual one has 600
+_FOR_GDAL = (".shp", ".shx")
 _MOST_CHOICES = 8  # told of
 _PLAIN = (1, 2, 3, 4, 5, 6)  # kinds in WKB; Z and M add thousands, or high bits
 _THOUSAND, _HIGH_BITS = 1000, 0x0FFF_FFFF
@@ -61,7 +60,7 @@ class _Geometry:
 
     fids: NDArray[np.int64]
     wkb: pa.Array
-    crs: int | str | None
+    crs: str | None
 
 
 def read_shapefile(members: Mapping[str, bytes], ask: Ask) -> Workbook:
@@ -72,7 +71,8 @@ def read_shapefile(members: Mapping[str, bytes], ask: Ask) -> Workbook:
     members
         Contents by name; names only tell which parts belong together.
     ask
-        Its ``layer`` is the name of the files, if there are several layers.
+        Its ``layer`` is the name of the files, if there are several layers, with
+        their folder where two have one name.
 
     Raises
     ------
@@ -85,18 +85,16 @@ def read_shapefile(members: Mapping[str, bytes], ask: Ask) -> Workbook:
     if ask.encoding:
         encodings = (ask.encoding,)
     elif parts.get(".cpg", b"").strip():
-        encodings = (encoding_of_cpg(parts[".cpg"]),)
+        named = encoding_of_cpg(parts[".cpg"])
+        encodings = (named,) if named else ()
     table = read_dbf(parts[".dbf"], encodings)
     if len(table.kept) != shapes:
         raise refused(DbfRowsDiffer, rows=len(table.kept), shapes=shapes)
-    prj = parts.get(".prj", b"").strip()
-    if len(prj) > _LONGEST_PRJ:
-        raise refused(PrjUnreadable)
+    prj = parts.get(".prj", b"").decode("utf-8", "replace").strip("\ufeff\0 \r\n")
+    crs = code_of(prj) if prj else None
     found = _read_geometry(_packed(parts), ShpHeaderWrong, part=".shp")
-    if prj and found.crs is None:
-        raise refused(PrjUnreadable)
     wkb = found.wkb.filter(pa.array(table.kept))
-    sheet = sheet_of_cells(table.header, table.columns, len(wkb), wkb, found.crs)
+    sheet = sheet_of_cells(table.header, table.columns, len(wkb), wkb, crs)
     return Workbook("shapefile", (sheet,), table.encoding)
 
 
@@ -112,7 +110,7 @@ def read_geopackage(path: Path, ask: Ask) -> Workbook:
     found = _read_geometry(path, GeopackageDamaged, layer=table.layer)
     if found.fids.tolist() != list(table.fids):
         raise refused(GeopackageDamaged, "fid")
-    crs = found.crs if table.has_crs else None
+    crs = None if table.system is None else _code(found.crs, table.system)
     rows = len(table.fids)
     sheet = sheet_of_cells(table.header, table.columns, rows, found.wkb, crs)
     return Workbook("geopackage", (sheet,), "utf-8")
@@ -132,16 +130,12 @@ def parts_of(members: Mapping[str, bytes], layer: str | None) -> dict[str, bytes
     >>> parts_of(files, None)
     {'.shp': b'1', '.shx': b'2', '.dbf': b'3'}
     """
-    layers: dict[str, dict[str, bytes]] = {}
-    for name, data in members.items():
-        stem, ending = name[:-4], name[-4:].lower()
-        if ending in _PARTS and not stem.rpartition("/")[2].startswith("._"):
-            layers.setdefault(stem, {})[ending] = data
-    layers = {stem: parts for stem, parts in layers.items() if ".shp" in parts}
-    names = {stem: stem.rpartition("/")[2] for stem in layers}
-    choices = ", ".join(shorten(names[stem]) for stem in list(layers)[:_MOST_CHOICES])
-    meant = [stem for stem in layers if layer in (None, names[stem])]
-    if not layers:
+    layers, written = _layers(members)
+    names = {stem: whole.rpartition("/")[2] for stem, whole in written.items()}
+    told = names if len({*names.values()}) == len(names) else written
+    choices = ", ".join(shorten(name) for name in list(told.values())[:_MOST_CHOICES])
+    meant = [stem for stem in names if layer in (None, names[stem], written[stem])]
+    if not written:
         raise refused(ShapefileIncomplete, part=".shp")
     if not meant:
         raise refused(LayerMissing, layer, choices=choices)
@@ -152,6 +146,33 @@ def parts_of(members: Mapping[str, bytes], layer: str | None) -> dict[str, bytes
         if ending not in parts:
             raise refused(ShapefileIncomplete, part=ending)
     return parts
+
+
+def _layers(
+    members: Mapping[str, bytes],
+) -> tuple[dict[str, dict[str, bytes]], dict[str, str]]:
+    """Give the parts of all layers by their names, and these as each .shp has it."""
+    layers: dict[str, dict[str, bytes]] = {}
+    written: dict[str, str] = {}
+    for path, data in members.items():
+        stem, ending = readable(path)[:-4], path[-4:].lower()
+        if ending in _PARTS and not stem.rpartition("/")[2].startswith("._"):
+            layers.setdefault(stem.casefold(), {})[ending] = data
+            if ending == ".shp":
+                written[stem.casefold()] = stem
+    return layers, written
+
+
+def readable(name: str) -> str:
+    """Mend the name of a zip's member that was written in GBK, and not said so.
+
+    >>> readable("厕所.shp".encode("gbk").decode("cp437")), readable("a.shp")
+    ('厕所.shp', 'a.shp')
+    """
+    try:
+        return name.encode("cp437").decode("gb18030")
+    except UnicodeError:
+        return name  # said to be in UTF-8
 
 
 def _packed(parts: Mapping[str, bytes]) -> bytes:
@@ -190,7 +211,7 @@ def _read_geometry(
     except (DataSourceError, DataLayerError, FeatureError, pa.ArrowInvalid) as error:
         raise refused(damaged, shorten(str(error)), part=part) from error
     fids, wkb = (column.combine_chunks() for column in table.columns)
-    return _Geometry(fids.to_numpy(), _checked(wkb), _crs(meta["crs"]))
+    return _Geometry(fids.to_numpy(), _checked(wkb), meta["crs"])
 
 
 def _checked(wkb: pa.Array) -> pa.Array:
@@ -218,7 +239,7 @@ def _kind_of(wkb: bytes) -> int:
     return (int.from_bytes(wkb[1:5], "little") & _HIGH_BITS) % _THOUSAND
 
 
-def _crs(told: str | None) -> int | str | None:
-    """Give the EPSG code that GDAL found, else its WKT."""
-    authority, _, code = (told or "").partition(":")
-    return int(code) if authority == "EPSG" and code.isdigit() else told
+def _code(found: str | None, system: str) -> int:
+    """Give the EPSG code that GDAL found, else that of a description."""
+    authority, _, code = (found or "").partition(":")
+    return int(code) if authority == "EPSG" and code.isdigit() else code_of(system)

@@ -38,7 +38,7 @@ def scan_xml(pieces: Iterable[bytes], scan: Scan, part: str) -> None:
     Raises
     ------
     ImportRefused
-        If it is no XML, or has a document type declaration.
+        If it is no XML in UTF-8 or UTF-16, or has a document type declaration.
     """
     parser = expat.ParserCreate()
     local = _Locals()
@@ -58,7 +58,7 @@ def scan_xml(pieces: Iterable[bytes], scan: Scan, part: str) -> None:
         for piece in pieces:
             parser.Parse(piece, False)
         parser.Parse(b"", True)
-    except expat.ExpatError:
+    except (expat.ExpatError, ValueError, LookupError):  # encodings that it has not
         raise ImportRefused(Notice(FileDamaged)) from None
 
 

@@ -17,6 +17,7 @@ import orjson
 import shapely
 
 from citymap.errors import DataRefused
+from citymap.layer import Title
 
 SIZE_LIMIT = 5_000_000  # bytes
 MOST_DISTRICTS = 1000
@@ -76,7 +77,9 @@ def read_outlines(path: Path) -> Outlines:
         with path.open("rb") as file:
             data = file.read(SIZE_LIMIT + 1)
         if len(data) > SIZE_LIMIT:
-            raise _Unfit(f"larger than {SIZE_LIMIT:,} bytes")
+            raise _Unfit(
+                f"it is larger than {SIZE_LIMIT:,} bytes", f"大于 {SIZE_LIMIT:,} 字节"
+            )
         collection = _member(orjson.loads(data), "FeatureCollection")
         features = [_member(f, "Feature") for f in _many(collection.get("features"))]
         told = [_properties(f) for f in features]
@@ -88,24 +91,44 @@ def read_outlines(path: Path) -> Outlines:
             tuple(map(_code, told)),
         )
     except (OSError, ValueError, shapely.errors.ShapelyError) as error:
-        why = str(error) if isinstance(error, _Unfit) else type(error).__name__
-        en = f"{path.name}: no district outlines: {why}"
-        raise DataRefused(en, f"{path.name}：不是可用的区划边界：{why}") from error
+        why = _why(error)
+        en = f"{path.name}: the district outlines cannot be used: {why.en}"
+        raise DataRefused(en, f"{path.name}：区划边界不可用：{why.zh}") from error
 
 
 class _Unfit(ValueError):
     """Says in words what the file is not."""
 
+    def __init__(self, en: str, zh: str) -> None:
+        super().__init__(en)
+        self.why = Title(zh, en)
+
+
+def _why(error: Exception) -> Title:
+    if isinstance(error, _Unfit):
+        return error.why
+    if isinstance(error, FileNotFoundError):
+        return Title("没有这个文件", "there is no such file")
+    if isinstance(error, OSError):
+        return Title(f"无法打开：{error.strerror}", f"cannot open: {error.strerror}")
+    if isinstance(error, orjson.JSONDecodeError):
+        line = error.lineno
+        return Title(f"第 {line} 行不是 JSON", f"it is not JSON (line {line})")
+    return Title("其中的边界无法识别", "a shape in it cannot be understood")
+
 
 def _member(value: object, kind: str) -> dict[str, object]:
     if not isinstance(value, dict) or value.get("type") != kind:
-        raise _Unfit(f"no {kind}")
+        raise _Unfit(f"it is no GeoJSON {kind}", f"不是 GeoJSON 的 {kind}")
     return value
 
 
 def _many(value: object) -> list[object]:
     if not isinstance(value, list) or not 0 < len(value) <= MOST_DISTRICTS:
-        raise _Unfit(f"1 to {MOST_DISTRICTS:,} features")
+        raise _Unfit(
+            f"it needs 1 to {MOST_DISTRICTS:,} features",
+            f"应有 1 至 {MOST_DISTRICTS:,} 个区划",
+        )
     return value
 
 
@@ -117,7 +140,10 @@ def _properties(feature: dict[str, object]) -> dict[str, object]:
 def _name(properties: dict[str, object]) -> str:
     name = properties.get("name")
     if not isinstance(name, str) or not 0 < len(name) <= LONGEST_NAME:
-        raise _Unfit(f"a name of 1 to {LONGEST_NAME} characters for each")
+        raise _Unfit(
+            f"it needs a name of 1 to {LONGEST_NAME} characters for each",
+            f"每个区划须有 1 至 {LONGEST_NAME} 个字符的名称",
+        )
     return name
 
 
@@ -126,9 +152,15 @@ def _population(properties: dict[str, object]) -> float | None:
     if people is None:
         return None
     if isinstance(people, bool) or not isinstance(people, int | float):
-        raise _Unfit("population as a number where it is given")
+        raise _Unfit(
+            "it needs population as a number where it is given",
+            "人口（population）须为数字",
+        )
     if not 0 <= people < math.inf:
-        raise _Unfit("population of 0 or more where it is given")
+        raise _Unfit(
+            "it needs population of 0 or more where it is given",
+            "人口（population）不能为负",
+        )
     return float(people)
 
 
@@ -141,14 +173,20 @@ def _code(properties: dict[str, object]) -> str | None:
 def _polygon(geometry: object) -> shapely.Geometry:
     """Build a (multi)polygon of numbers that were looked at one by one."""
     if not isinstance(geometry, dict):
-        raise _Unfit("a Polygon or MultiPolygon for each")
+        raise _Unfit(
+            "it needs a Polygon or MultiPolygon for each",
+            "每个区划须为面（Polygon 或 MultiPolygon）",
+        )
     parts = geometry.get("coordinates")
     if geometry.get("type") == "Polygon":
         parts = [parts]
     elif geometry.get("type") != "MultiPolygon":
-        raise _Unfit("a Polygon or MultiPolygon for each")
+        raise _Unfit(
+            "it needs a Polygon or MultiPolygon for each",
+            "每个区划须为面（Polygon 或 MultiPolygon）",
+        )
     if not isinstance(parts, list) or not all(isinstance(p, list) and p for p in parts):
-        raise _Unfit("coordinates as lists of rings")
+        raise _Unfit("it needs coordinates as lists of rings", "坐标须为环的列表")
     polygons = []
     for part in parts:
         outer, *holes = map(_ring, part)
@@ -157,15 +195,21 @@ def _polygon(geometry: object) -> shapely.Geometry:
     if not shape.is_valid:
         shape = shapely.make_valid(shape, method="structure", keep_collapsed=False)
     if shape.is_empty:
-        raise _Unfit("rings with something inside")
+        raise _Unfit("it needs rings with something inside", "边界须围出面积")
     return shape
 
 
 def _ring(value: object) -> Ring:
     if not isinstance(value, list) or len(value) < _LEAST_CORNERS:
-        raise _Unfit(f"rings of at least {_LEAST_CORNERS} positions")
+        raise _Unfit(
+            f"it needs rings of at least {_LEAST_CORNERS} positions",
+            f"每个环至少 {_LEAST_CORNERS} 个点",
+        )
     if not all(_is_position(corner) for corner in value) or value[0] != value[-1]:
-        raise _Unfit("closed rings of longitude and latitude in degrees")
+        raise _Unfit(
+            "it needs closed rings of longitude and latitude in degrees",
+            "环须闭合，坐标为经度、纬度（度）",
+        )
     return [(corner[0], corner[1]) for corner in value]
 
 

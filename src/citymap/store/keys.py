@@ -36,6 +36,8 @@ _SECRET_BYTES = 32
 _ID_BYTES = 4
 _PRIVATE = 0o600
 _NAME = re.compile(r"\w[\w .@-]{0,38}\w|\w")
+_ID = re.compile(r"[0-9a-f]{8}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _PRESENTED = re.compile(r"cm_(?P<id>[0-9a-f]{8})_(?P<secret>[A-Za-z0-9_-]{43})")
 
 _Stamp = tuple[int, int, int]  # of the file: inode, mtime in nanoseconds, size
@@ -228,15 +230,21 @@ def _parse(data: bytes) -> tuple[Key, ...]:
 def _key(told: dict[str, str]) -> Key:
     """Read one key; whatever is odd about it raises."""
     return Key(
-        id=str(told["id"]),
+        id=_like(_ID, told["id"]),
         name=str(told["name"]),
         role=_ROLES[told["role"]],
         layers=tuple(map(str, told["layers"])),
         added=_moment(told["added"]),
         expires=_moment(told["expires"]),
         revoked=_moment(told["revoked"]) if told["revoked"] else None,
-        sha256=str(told["sha256"]),
+        sha256=_like(_SHA256, told["sha256"]),
     )
+
+
+def _like(form: re.Pattern[str], text: str) -> str:
+    if not form.fullmatch(text):
+        raise ValueError(form.pattern)
+    return text
 
 
 def _moment(text: str) -> datetime:
