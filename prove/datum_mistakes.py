@@ -11,7 +11,7 @@ from tests.intake import shifted
 from tests.intake.shifted import Clean, Columns, suspect, written
 from tests.oracle.service import make_demo
 
-from citymap.intake.stated import Stated
+from citymap.intake.places.stated import Stated
 from prove.proof import Line, Room
 
 SEEDS = range(10)

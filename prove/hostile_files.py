@@ -13,7 +13,7 @@ from tests.intake.hostile_files import HOSTILE, LATER, PORT
 
 from citymap.errors import CitymapError
 from citymap.intake.notices import ImportRefused
-from citymap.intake.sandbox import Ask, read_file
+from citymap.intake.reading.sandbox import Ask, read_file
 from prove.proof import Line, Room
 
 MOST_S, MOST_MB = 5.0, 512

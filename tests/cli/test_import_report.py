@@ -3,8 +3,8 @@
 import pytest
 
 from citymap.cli.import_report import place_of
-from citymap.intake.kinds_sheet import NoRows
 from citymap.intake.notices import Notice
+from citymap.intake.tables.kinds_sheet import NoRows
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ from citymap.intake.kinds import notices_page
 from citymap.intake.notices import Kind
 
 PAGE = "docs/notices.md"
-ROOMS = f"{intake.__name__}.kinds_"
 WRITE = "write it anew: .venv/bin/citymap notices --markdown > docs/notices.md"
 
 
@@ -19,10 +18,10 @@ def test_the_page_of_notices_is_what_the_code_writes() -> None:
 
 
 def test_every_kind_of_notice_has_a_heading_and_no_other_has_one() -> None:
-    for module in pkgutil.iter_modules(intake.__path__):
-        if module.name.startswith("kinds_"):
-            importlib.import_module(f"{intake.__name__}.{module.name}")
-    known = {kind.code() for kind in _below(Kind) if kind.__module__.startswith(ROOMS)}
+    for module in pkgutil.walk_packages(intake.__path__, f"{intake.__name__}."):
+        if ".kinds_" in module.name:
+            importlib.import_module(module.name)
+    known = {kind.code() for kind in _below(Kind) if ".kinds_" in kind.__module__}
     found = {text for level, text in headings(read(PAGE)) if level > 2}
     assert known
     assert known - found == set(), "not on the page"

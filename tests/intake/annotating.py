@@ -10,10 +10,10 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from citymap.intake.annotated_plan import Findings
 from citymap.intake.ledger import Ledger
 from citymap.intake.notices import Kind, Notices
-from citymap.intake.workbook import CellKind, Sheet, Workbook
+from citymap.intake.outputs.annotated_plan import Findings
+from citymap.intake.reading.workbook import CellKind, Sheet, Workbook
 
 CLERKS = "FF00FF00"  # a colour of the clerk's own
 

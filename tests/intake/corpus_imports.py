@@ -15,9 +15,10 @@ from pathlib import Path
 from tests.intake.corpus import MESSY
 
 from citymap.catalog import read_catalog
-from citymap.intake.importing import Import, ImportRequest, read_import
-from citymap.intake.sandbox import Ask
-from citymap.intake.stated import Stated
+from citymap.intake.importing import Import, read_import
+from citymap.intake.places.stated import Stated
+from citymap.intake.reading.sandbox import Ask
+from citymap.intake.request import ImportRequest
 from citymap.store.geopackage import GeoPackageStore
 
 CORPORA = Path(__file__).parents[1] / "corpora"

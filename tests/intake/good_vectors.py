@@ -37,7 +37,7 @@ from tests.intake.vector_files import (
     shp_and_shx,
 )
 
-from citymap.intake.workbook import CellKind as K
+from citymap.intake.reading.workbook import CellKind as K
 
 Cells = Sequence[Sequence[tuple[str | None, K]]]
 

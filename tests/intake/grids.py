@@ -8,11 +8,11 @@ import numpy as np
 import pyarrow as pa
 
 from citymap.catalog import read_catalog
-from citymap.intake.columns import match_columns
 from citymap.intake.ledger import Columns, Ledger
 from citymap.intake.notices import Notices
-from citymap.intake.sheets import find_ledgers
-from citymap.intake.workbook import Block, CellKind, Sheet, Workbook
+from citymap.intake.reading.workbook import Block, CellKind, Sheet, Workbook
+from citymap.intake.tables.columns import match_columns
+from citymap.intake.tables.sheets import find_ledgers
 from citymap.layer import Layer
 
 ROOT = Path(__file__).parents[2]

@@ -8,9 +8,9 @@ import numpy as np
 import pyarrow as pa
 
 from citymap.intake.ledger import Columns, Ledger
-from citymap.intake.locating import Located, Stated, locate
 from citymap.intake.notices import Notice, Notices
-from citymap.intake.workbook import CellKind
+from citymap.intake.places.locating import Located, Stated, locate
+from citymap.intake.reading.workbook import CellKind
 from citymap.layer import Bounds, City, Field, GeometryKind, Layer, Title
 
 ZONE = ZoneInfo("Asia/Shanghai")

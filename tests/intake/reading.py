@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from citymap.intake.sandbox import Ask, read_file
-from citymap.intake.workbook import Sheet, Workbook
+from citymap.intake.reading.sandbox import Ask, read_file
+from citymap.intake.reading.workbook import Sheet, Workbook
 
 Rows = list[list[str | None]]
 

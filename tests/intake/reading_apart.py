@@ -19,15 +19,15 @@ from zipfile import ZipFile
 import orjson
 
 import citymap
-from citymap.intake.gdal_drivers import child_environment
 from citymap.intake.notices import ImportRefused
-from citymap.intake.records_geojson import read_geojson
-from citymap.intake.records_json import read_json
-from citymap.intake.records_kml import read_kml
-from citymap.intake.sandbox import Ask
-from citymap.intake.vectors import read_geopackage, read_shapefile
-from citymap.intake.workbook import Workbook
-from citymap.intake.workbook_file import load_workbook, save_workbook
+from citymap.intake.reading.gdal_drivers import child_environment
+from citymap.intake.reading.records_geojson import read_geojson
+from citymap.intake.reading.records_json import read_json
+from citymap.intake.reading.records_kml import read_kml
+from citymap.intake.reading.sandbox import Ask
+from citymap.intake.reading.vectors import read_geopackage, read_shapefile
+from citymap.intake.reading.workbook import Workbook
+from citymap.intake.reading.workbook_file import load_workbook, save_workbook
 
 CPU_S = 5
 MEMORY = 512 << 20

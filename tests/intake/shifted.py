@@ -15,10 +15,10 @@ from tests.intake.placing import Placed, ledger_of
 from tests.oracle.datums import from_wgs, to_wgs, wgs_to_gcj
 
 from citymap.catalog import read_catalog
-from citymap.intake.locating import locate
 from citymap.intake.notices import Notices
-from citymap.intake.stated import Stated
-from citymap.intake.suspicion import suspect_datum
+from citymap.intake.places.locating import locate
+from citymap.intake.places.stated import Stated
+from citymap.intake.places.suspicion import suspect_datum
 from citymap.intake.taken import Source, Taken
 from citymap.layer import City, Layer
 from citymap.store.districts import Outlines, read_outlines

@@ -15,10 +15,10 @@ from tests.intake.good_files import (
 )
 from tests.intake.reading import read_bytes, rows_of
 
-from citymap.intake.delimited import read_delimited
-from citymap.intake.sandbox import ENCODINGS, Ask
-from citymap.intake.spreadsheets import read_spreadsheet
-from citymap.intake.workbook import Block, CellKind, Workbook
+from citymap.intake.reading.delimited import read_delimited
+from citymap.intake.reading.sandbox import ENCODINGS, Ask
+from citymap.intake.reading.spreadsheets import read_spreadsheet
+from citymap.intake.reading.workbook import Block, CellKind, Workbook
 
 
 def name_of(good: Good) -> str:

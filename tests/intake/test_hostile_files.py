@@ -18,7 +18,7 @@ from tests.intake.hostile_files import (
 from tests.intake.reading import read_bytes, rows_of
 
 from citymap.intake.notices import ImportRefused
-from citymap.intake.sandbox import refusals
+from citymap.intake.reading.sandbox import refusals
 
 MOST_S = 5.0  # of processor time here, of wall time when all is proven
 #: The others meet the readers in their own tests, and the child in ``make prove``.

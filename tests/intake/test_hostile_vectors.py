@@ -16,10 +16,10 @@ from tests.intake.hostile_vectors import (
 )
 from tests.intake.reading_apart import MEMORY, Job, Outcome, read_apart
 
-from citymap.intake import kinds_records, kinds_vector
 from citymap.intake.notices import Kind
-from citymap.intake.records_geojson import read_geojson
-from citymap.intake.sandbox import Ask
+from citymap.intake.reading import kinds_records, kinds_vector
+from citymap.intake.reading.records_geojson import read_geojson
+from citymap.intake.reading.sandbox import Ask
 
 SECONDS = 5.0
 

@@ -14,14 +14,10 @@ from tests.intake.small_city import HEADERS, csv_text, make_small_city, rows
 
 from citymap.catalog import read_catalog
 from citymap.errors import FileBusy, StoreError, VersionChanged
-from citymap.intake.importing import (
-    Import,
-    ImportRequest,
-    publish_import,
-    read_import,
-)
-from citymap.intake.mapping_file import Mapping as Columns
+from citymap.intake.importing import Import, publish_import, read_import
 from citymap.intake.notices import ImportRefused
+from citymap.intake.request import ImportRequest
+from citymap.intake.tables.mapping_file import Mapping as Columns
 from citymap.store.base import Version
 from citymap.store.geopackage import GeoPackageStore
 
@@ -250,22 +246,6 @@ def test_a_column_that_one_of_two_sheets_has_not_got_stays_there(desk: Desk) -> 
     assert notice.details["count"] == N - 10
     assert "槐荫" in notice.say("zh")
     assert "历下" not in notice.say("zh")
-
-
-@pytest.mark.parametrize(
-    ("name", "cleaned"),
-    [
-        ("公厕 2026.csv", "公厕 2026.csv"),
-        ("公厕\u3000台账.csv", "公厕 台账.csv"),
-        ("a\x00b\x1b[31m\n\udcff\u202e.csv", "a�b�[31m���.csv"),
-        ("长" * 300 + "乙.csv", "长" * 103 + "…" + "长" * 11 + "乙.csv"),
-    ],
-)
-def test_the_name_of_a_file_breaks_nothing(desk: Desk, name: str, cleaned: str) -> None:
-    made = desk.look(csv_text(rows(N)), name=name)
-    assert made.request.name == cleaned
-    assert len(cleaned) <= 120
-    assert desk.write(made).note == f"{cleaned} sha256:{made.sha256}"
 
 
 @pytest.mark.skipif(

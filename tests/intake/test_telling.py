@@ -3,7 +3,7 @@
 import numpy as np
 from tests.intake.taken_rows import make_taken
 
-from citymap.intake.kinds_table import KeyMissing, NearDuplicate
+from citymap.intake.checks.kinds_table import KeyMissing, NearDuplicate
 from citymap.intake.notices import MOST_OF_A_KIND, Notices
 from citymap.intake.telling import tell_rows
 

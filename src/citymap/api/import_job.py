@@ -47,12 +47,13 @@ from citymap.errors import (
     ParameterError,
     ParameterOutOfRange,
 )
-from citymap.intake.importing import ImportRequest, read_import, source_note
-from citymap.intake.mapping_file import Mapping, mapping_path, read_mapping
+from citymap.intake.importing import read_import, source_note
 from citymap.intake.notices import MOST_OF_A_KIND, ImportRefused
+from citymap.intake.places.stated import Stated
+from citymap.intake.reading.sandbox import Ask
 from citymap.intake.report import as_json
-from citymap.intake.sandbox import Ask
-from citymap.intake.stated import Stated
+from citymap.intake.request import ImportRequest
+from citymap.intake.tables.mapping_file import Mapping, mapping_path, read_mapping
 from citymap.layer import Layer
 from citymap.store.audit import read_audit, write_audit
 from citymap.store.base import Version

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Final
 
 from citymap.errors import Language
-from citymap.intake.annotated import annotate
-from citymap.intake.annotated_plan import Findings
 from citymap.intake.importing import Import
 from citymap.intake.notices import Kind, Notice
+from citymap.intake.outputs.annotated import annotate
+from citymap.intake.outputs.annotated_plan import Findings
 from citymap.layer import City
 from citymap.publish.import_page import import_page
 from citymap.publish.import_summary import ImportSummary, NoticeGroup, NoticePlace

@@ -178,6 +178,7 @@ _IMPORT: dict[str, Schema] = {
     "read": _COUNT,
     "accepted": _COUNT,
     "left_out": _COUNT,
+    "kept_as_published": _COUNT,
     "since": _TEXT_OR_NULL,
     "version": _TEXT_OR_NULL,
     "refused": _TEXT_OR_NULL,

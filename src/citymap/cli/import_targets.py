@@ -8,9 +8,9 @@ from citymap.api.import_outputs import PAGE, WORKBOOK, Telling, write_outputs
 from citymap.cli.language import terminal_language
 from citymap.cli.outcome import Afterwards, printable
 from citymap.errors import InputError
-from citymap.intake.columns import as_mapping
 from citymap.intake.importing import Import
-from citymap.intake.mapping_file import Mapping, mapping_path, write_mapping
+from citymap.intake.tables.columns import as_mapping
+from citymap.intake.tables.mapping_file import Mapping, mapping_path, write_mapping
 from citymap.layer import City
 from citymap.publish.output import check_folder
 from citymap.store.audit import write_audit

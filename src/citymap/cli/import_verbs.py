@@ -22,23 +22,18 @@ from citymap.cli.language import say, terminal_language
 from citymap.cli.options import HERE, AsJson, LayerId, Workspace
 from citymap.cli.outcome import PARTLY, printable, refusal_as_json
 from citymap.errors import InputError, NotFoundError, shorten
-from citymap.intake.importing import (
-    Import,
-    ImportRequest,
-    Step,
-    publish_import,
-    read_import,
-)
+from citymap.intake.importing import Import, Step, publish_import, read_import
 from citymap.intake.kinds import SEVERITY_TITLES, all_kinds, notices_page
-from citymap.intake.mapping_file import (
+from citymap.intake.notices import ImportRefused
+from citymap.intake.places.stated import Stated
+from citymap.intake.reading.sandbox import Ask
+from citymap.intake.report import as_json as as_report
+from citymap.intake.request import ImportRequest
+from citymap.intake.tables.mapping_file import (
     Mapping,
     mapping_path,
     read_mapping,
 )
-from citymap.intake.notices import ImportRefused
-from citymap.intake.report import as_json as as_report
-from citymap.intake.sandbox import Ask
-from citymap.intake.stated import Stated
 from citymap.store.base import Version
 from citymap.store.geopackage import GeoPackageStore
 

@@ -9,7 +9,7 @@ from citymap.catalog import read_catalog
 from citymap.cli.language import say
 from citymap.cli.options import HERE, LayerId, Workspace
 from citymap.errors import InputError, Language, shorten
-from citymap.intake.template import Datum, template_workbook
+from citymap.intake.outputs.template import Datum, template_workbook
 from citymap.publish.output import check_folder, write_file
 
 ENDING = ".xlsx"

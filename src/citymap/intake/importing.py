@@ -4,39 +4,33 @@ Nothing is published here but by ``publish_import``, and that publishes exactly 
 ``read_import`` gave, on top of exactly the version with which it was compared.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from unicodedata import category
 
 import numpy as np
-import pyarrow as pa
 
 from citymap.catalog import Catalog
 from citymap.changes import Changes, find_changes
 from citymap.errors import NotFoundError
 from citymap.hours.holidays import read_calendar
 from citymap.hours.opening import HoursContext
-from citymap.intake.annotated_plan import without_notices
-from citymap.intake.carrying import carry_over
-from citymap.intake.checking import check_rows
-from citymap.intake.cleaning import clean_ledger
-from citymap.intake.columns import match_columns
-from citymap.intake.identity import give_ids
-from citymap.intake.keeping import keep_published, with_kept
-from citymap.intake.kinds_sheet import NoRows
-from citymap.intake.ledger import Ledger
-from citymap.intake.locating import locate
-from citymap.intake.losses import check_losses
-from citymap.intake.mapping_file import Mapping
+from citymap.intake.checks.carrying import carry_over
+from citymap.intake.checks.checking import check_rows
+from citymap.intake.checks.identity import give_ids
+from citymap.intake.checks.keeping import keep_published, with_kept
+from citymap.intake.checks.losses import check_losses
 from citymap.intake.notices import ImportRefused, Notice, Notices
-from citymap.intake.sandbox import MOST_BYTES, Ask, read_file
-from citymap.intake.sheets import find_ledgers
-from citymap.intake.stated import Stated
-from citymap.intake.suspicion import suspect_datum
-from citymap.intake.taken import Source, Taken
-from citymap.intake.workbook import Workbook
+from citymap.intake.outputs.annotated_plan import without_notices
+from citymap.intake.places.suspicion import suspect_datum
+from citymap.intake.reading.sandbox import read_file
+from citymap.intake.reading.workbook import Workbook
+from citymap.intake.request import ImportRequest
+from citymap.intake.tables.kinds_sheet import NoRows
+from citymap.intake.tables.sheets import find_ledgers
+from citymap.intake.taken import Taken
+from citymap.intake.taking import take
 from citymap.layer import City, Layer
 from citymap.store.base import Version
 from citymap.store.disk import sha256_of
@@ -44,50 +38,7 @@ from citymap.store.districts import Outlines, read_outlines
 from citymap.store.geopackage import GeoPackageStore
 from citymap.table import LayerTable
 
-_LONGEST_NAME, _ENDING = 120, 16  # characters
 Step = Callable[[str, str], None]  # what is done now, in Chinese and in English
-
-
-@dataclass(frozen=True, slots=True)
-class ImportRequest:
-    """What is to be imported, and what its clerk states.
-
-    Attributes
-    ----------
-    layer
-        Id of the layer that the file is to replace.
-    file
-        Where its bytes are.
-    name
-        What the clerk calls the file, made fit to be shown: printable, and cut in
-        the middle.
-    stated
-        Datum and CRS of its positions.
-    mapping
-        Fields of its columns by header, and settings, from a mapping file and the
-        command line.
-    ask
-        What the reader must know: encoding, path, layer of a GeoPackage.
-    sheet
-        The one sheet to read; None: all with a table of this layer.
-    keep_unknown
-        Whether columns that the layer does not know are kept.
-    most_bytes
-        Of the file.
-    """
-
-    layer: str
-    file: Path
-    name: str
-    stated: Stated = field(default_factory=Stated)
-    mapping: Mapping = field(default_factory=Mapping)
-    ask: Ask = field(default_factory=Ask)
-    sheet: str | None = None
-    keep_unknown: bool = False
-    most_bytes: int = MOST_BYTES
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "name", _shown(self.name))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,6 +53,8 @@ class Import:
         The published table and version with which it was compared, if any.
     read, accepted
         Rows of data in the file, and those of them that are published.
+    kept
+        Published features that stay as they are, since their rows were left out.
     """
 
     request: ImportRequest
@@ -116,6 +69,7 @@ class Import:
     changes: Changes
     read: int
     accepted: int
+    kept: int
 
     @property
     def left_out(self) -> int:
@@ -181,7 +135,7 @@ def read_import(
     if not any(map(len, ledgers)):
         raise ImportRefused(Notice(NoRows))
     step("清洗与定位", "cleaning and locating")
-    taken = _take(ledgers, layer, city, request, before, notices)
+    taken = take(ledgers, layer, city, request, before, notices)
     step("检查整表", "checking the table")
     outlines = _outlines(city, data)
     check_rows(taken, city, outlines, _hours(city, data), notices, at=at)
@@ -206,6 +160,7 @@ def read_import(
         changes=changes,
         read=sum(ledger.read for ledger in ledgers),
         accepted=len(after) - len(kept),
+        kept=len(kept),
     )
 
 
@@ -251,20 +206,6 @@ def source_note(name: str, sha256: str) -> str:
     return f"{name} sha256:{sha256}"
 
 
-def _shown(name: str) -> str:
-    """Make a file's name fit to be shown; its ending stays.
-
-    >>> _shown("a" * 200 + ".csv") == "a" * 103 + "…" + "a" * 12 + ".csv"
-    True
-    """
-    clean = "".join(
-        " " if category(c) == "Zs" else c if c.isprintable() else "�" for c in name
-    )
-    if len(clean) <= _LONGEST_NAME:
-        return clean
-    return f"{clean[: _LONGEST_NAME - _ENDING - 1]}…{clean[-_ENDING:]}"
-
-
 def _published(
     store: GeoPackageStore, layer: Layer
 ) -> tuple[LayerTable | None, Version | None]:
@@ -288,65 +229,3 @@ def _nothing(like: LayerTable) -> LayerTable:
     none = np.zeros(0)
     shapes = None if like.shapes is None else np.zeros(0, np.object_)
     return LayerTable(like.columns.slice(0, 0), none, none, shapes)
-
-
-def _take(
-    ledgers: Sequence[Ledger],
-    layer: Layer,
-    city: City,
-    request: ImportRequest,
-    before: LayerTable | None,
-    notices: Notices,
-) -> Taken:
-    """Clean and place the rows of every ledger, and put them together."""
-    published = () if before is None else before.columns.column_names
-    taken = []
-    for number, ledger in enumerate(ledgers):
-        columns = match_columns(
-            ledger,
-            layer,
-            notices,
-            mapping=request.mapping.columns,
-            keep_unknown=request.keep_unknown,
-            published=published,
-        )
-        values, unusable = clean_ledger(ledger, columns, layer, city, notices)
-        place = locate(ledger, columns, layer, city, request.stated, notices)
-        taken.append(
-            Taken(
-                layer=layer,
-                sources=(Source(ledger, columns),),
-                source=np.full(len(ledger), number),
-                row=np.arange(len(ledger)),
-                columns=values,
-                lon=place.lon,
-                lat=place.lat,
-                shapes=place.shapes,
-                out=unusable | place.out,
-            )
-        )
-    return taken[0] if len(taken) == 1 else _together(taken)
-
-
-def _together(parts: Sequence[Taken]) -> Taken:
-    names = dict.fromkeys(name for part in parts for name in part.columns)
-    shapes = [part.shapes for part in parts if part.shapes is not None]
-    return Taken(
-        layer=parts[0].layer,
-        sources=tuple(source for part in parts for source in part.sources),
-        source=np.concatenate([part.source for part in parts]),
-        row=np.concatenate([part.row for part in parts]),
-        columns={name: _joined(name, parts) for name in names},
-        lon=np.concatenate([part.lon for part in parts]),
-        lat=np.concatenate([part.lat for part in parts]),
-        shapes=np.concatenate(shapes) if shapes else None,
-        out=np.concatenate([part.out for part in parts]),
-    )
-
-
-def _joined(name: str, parts: Sequence[Taken]) -> pa.Array:
-    """Put a column together; null in the ledgers that have not got it."""
-    kind = next(part.columns[name].type for part in parts if name in part.columns)
-    return pa.concat_arrays(
-        [part.columns.get(name, pa.nulls(len(part), kind)) for part in parts]
-    )

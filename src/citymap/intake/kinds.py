@@ -2,20 +2,17 @@
 
 from collections.abc import Iterator
 
-from citymap.intake import (
+from citymap.intake.cells import kinds_cell, kinds_number
+from citymap.intake.checks import kinds_table
+from citymap.intake.notices import SEVERITIES, Kind, Severity
+from citymap.intake.places import kinds_datum, kinds_place
+from citymap.intake.reading import (
     kinds_archive,
-    kinds_cell,
-    kinds_datum,
     kinds_file,
-    kinds_number,
-    kinds_parts,
-    kinds_place,
     kinds_records,
-    kinds_sheet,
-    kinds_table,
     kinds_vector,
 )
-from citymap.intake.notices import SEVERITIES, Kind, Severity
+from citymap.intake.tables import kinds_parts, kinds_sheet
 from citymap.layer import Title
 
 _ROOMS = (

@@ -31,6 +31,7 @@ def as_json(
         "read": made.read,
         "accepted": made.accepted,
         "left_out": made.left_out,
+        "kept_as_published": made.kept,
         "since": made.since.name if made.since else None,
         "version": published.name if published else None,
         "refused": made.refusal.kind.code() if made.refusal else None,

@@ -1,0 +1,1 @@
+"""The whole table is looked at: ids, twins, losses, what stays."""

@@ -1,0 +1,1 @@
+"""Coordinates become places in the city; a mistaken datum is suspected."""

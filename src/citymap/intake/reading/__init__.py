@@ -1,0 +1,1 @@
+"""Foreign bytes become a workbook of plain cells, in a confined child."""

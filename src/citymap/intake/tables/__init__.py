@@ -1,0 +1,1 @@
+"""A workbook's sheets become ledgers, and their columns fields."""

@@ -1,0 +1,15 @@
+"""Kinds of refusals: each has an input that gives it."""
+
+from tests.intake.hostile_files import HOSTILE
+
+from citymap.intake.notices import Kind
+from citymap.intake.reading import kinds_archive
+
+#: Given in other tests, or by what no test can make cheaply.
+ELSEWHERE = {"archive_too_big", "archive_lacks"}
+
+
+def test_each_kind_has_a_file_that_is_refused_so() -> None:
+    kinds = {v for v in vars(kinds_archive).values() if isinstance(v, type)} - {Kind}
+    codes = {kind.code() for kind in kinds if issubclass(kind, Kind)}
+    assert codes - {hostile.code for hostile in HOSTILE} == ELSEWHERE
