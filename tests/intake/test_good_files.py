@@ -13,7 +13,7 @@ from tests.intake.good_files import (
     merged_xls,
     merged_xlsx,
 )
-from tests.intake.reading import read_bytes, rows_of
+from tests.intake.read_files import read_bytes, rows_of
 
 from citymap.intake.reading.delimited import read_delimited
 from citymap.intake.reading.sandbox import ENCODINGS, Ask

@@ -15,7 +15,7 @@ from tests.intake.hostile_files import (
     ZIPS,
     Later,
 )
-from tests.intake.reading import read_bytes, rows_of
+from tests.intake.read_files import read_bytes, rows_of
 
 from citymap.intake.notices import ImportRefused
 from citymap.intake.reading.sandbox import refusals

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from tests.intake.good_files import ods_values, xls_values
 from tests.intake.hostile_files import GEOJSON, KML, geopackage, shapefile, table
-from tests.intake.reading import read_bytes
+from tests.intake.read_files import read_bytes
 from tests.intake.zips import workbook, zipped
 
 from citymap.intake.notices import ImportRefused

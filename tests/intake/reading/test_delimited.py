@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.intake.hostile import Hostile
 from tests.intake.hostile_files import TEXTS
-from tests.intake.reading import rows_of
+from tests.intake.read_files import rows_of
 
 from citymap.intake.notices import ImportRefused
 from citymap.intake.reading.delimited import (

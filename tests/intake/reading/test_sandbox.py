@@ -9,7 +9,7 @@ from pathlib import Path
 import orjson
 import pytest
 from tests.intake.hostile_files import TABLE
-from tests.intake.reading import rows_of
+from tests.intake.read_files import rows_of
 from tests.intake.vector_files import plain_geopackage
 from tests.intake.zips import workbook
 

@@ -3,7 +3,7 @@
 import pytest
 from tests.intake.corpus import MESSY, needs_corpus
 from tests.intake.good_files import xls_values
-from tests.intake.reading import rows_of
+from tests.intake.read_files import rows_of
 
 from citymap.intake.notices import ImportRefused
 from citymap.intake.reading.spreadsheets import read_spreadsheet
