@@ -43,7 +43,7 @@ def prove(room: Room) -> list[Line]:
             "Import: every hostile file is refused by its own code within 5 s and "
             "512 MB, writes nothing outside of its job's folder, connects to nothing; "
             "its harmless twin is read",
-            f"{told['files']} files and as many twins, {len(LATER)} with bad cells only",
+            f"{told['files']} files, as many twins, {len(LATER)} with bad cells only",
             f"{len(faults)} answered otherwise, slowest {slowest:.1f} s, at most "
             f"{most_mb} MB, {told['fetched']} connections",
             not faults
