@@ -288,8 +288,11 @@ def test_the_workbook_and_the_page_are_given_out(
     office: Office, tmp_path: Path
 ) -> None:
     wrong = csv_text(rows(ROWS), {(4, 2): "13812345678"})
-    place = f"{BASE}/{begin(office, wrong).body['id']}"
+    seen = begin(office, wrong)
+    assert seen.http == 200, seen.raw
+    place = f"{BASE}/{seen.body['id']}"
     book = ask(office, f"{place}/notices.xlsx", key=office.importer, method="GET")
+    assert book.http == 200, book.raw
     (tmp_path / "n.xlsx").write_bytes(book.raw)
     cells = [
         str(cell.value)

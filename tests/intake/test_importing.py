@@ -285,3 +285,12 @@ def test_the_steps_are_told_in_both_languages(desk: Desk) -> None:
     read_import(request, desk.catalog, desk.store, desk.data, job, at=AT, step=step)
     assert len(told) == 5
     assert all(zh and en for zh, en in told)
+
+
+def test_a_row_without_a_place_is_like_no_published_name(desk: Desk) -> None:
+    desk.write(desk.look(csv_text(rows(N))))
+    wrong = {(0, 0): "9000", (0, 2): "13812345678", (1, 0): "9001", (1, 3): ""}
+    made = desk.look(csv_text(rows(N + 5), wrong))
+    assert (made.read, made.left_out) == (N + 5, 2)
+    later = desk.look(csv_text(rows(N + 5)[10:], {(N - 6, 2): "0"}))
+    assert later.left_out == 1

@@ -136,11 +136,13 @@ def _earlier(taken: Taken, ids: pa.Array, before: LayerTable | None) -> Rows:
         names = before.columns["name"].combine_chunks().cast(pa.string())
         title = taken.layer.title
         one, other = pair_unique_names(taken.columns["name"], names, title)
+        pairs = new[one] & free[other]  # what is left out may have no place
+        one, other = one[pairs], other[pairs]
         metres = geodesic_m(
             taken.lon[one], taken.lat[one], before.lon[other], before.lat[other]
         )
-        fits = new[one] & free[other] & (metres <= _FARTHEST_M)
-        rows[one[fits]] = other[fits]
+        near = metres <= _FARTHEST_M
+        rows[one[near]] = other[near]
     return rows
 
 
