@@ -102,7 +102,8 @@ def tell_of_all(notices: list[dict[str, str | int]], book: Path) -> None:
     for row, title, _, code in WRONG:
         message = said[row, code]["message"]
         assert str(message) in str(sheet.cell(row, last).value), title
-    assert {code for _, code in said} == {code for *_, code in WRONG}
+    codes = {code for _, code in said}  # and nothing else, but for what it spares
+    assert codes - {"kept_as_published"} == {code for *_, code in WRONG}
 
 
 def test_ten_mistakes_are_mended_by_their_notices(
@@ -142,7 +143,7 @@ def test_ten_mistakes_are_mended_by_their_notices(
     assert changes["counts"]["moved"] == changes["counts"]["changed"] == 1
     assert changes["changed"][0]["after"] == "改名公厕"
     history = json.loads(run("history", "toilets", "--json"))
-    assert len(history) == 3
+    assert len(history) == 2  # what changed nothing made no version
     run("rollback", "toilets", "--last")
     assert (
         json.loads(run("history", "toilets", "--json"))[0]["sha256"]
