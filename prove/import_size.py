@@ -93,18 +93,18 @@ def _import(workspace: Path, file: Path) -> tuple[float, float, int]:
     """Give seconds, gigabytes of all its processes at their most, rows accepted."""
     command = ["-m", "citymap", "import", "toilets", str(file), "--json"]
     begun = time.perf_counter()
-    with subprocess.Popen(
-        [sys.executable, *command, "--workspace", str(workspace)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    ) as process:
-        most = 0
-        assert process.stdout is not None
-        with (file.parent / "told.json").open("wb") as told:
-            while process.poll() is None:
-                most = max(most, _memory(process.pid))
-                time.sleep(_POLL_S)
-            told.write(process.stdout.read())
+    most = 0
+    with (
+        (file.parent / "told.json").open("wb") as told,
+        subprocess.Popen(
+            [sys.executable, *command, "--workspace", str(workspace)],
+            stdout=told,
+            stderr=subprocess.DEVNULL,
+        ) as process,
+    ):
+        while process.poll() is None:
+            most = max(most, _memory(process.pid))
+            time.sleep(_POLL_S)
     took = time.perf_counter() - begun
     report = json.loads((file.parent / "told.json").read_bytes())
     return took, most / 1e9, int(report["accepted"])
