@@ -21,6 +21,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -279,7 +280,7 @@ def _busy(en: str, zh: str) -> Refused:
 
 def failed(http: int) -> Refused:
     """Say that a job failed, by what HTTP will call it."""
-    if http == 507:  # noqa: PLR2004 - Insufficient Storage
+    if http == HTTPStatus.INSUFFICIENT_STORAGE:
         return Refused(
             http,
             "the disk is full; tell the operator, then upload again",
@@ -297,6 +298,6 @@ def _unpublished(ended: Ended | None) -> Refused:
         return _busy("it is still being published", "仍在发布")
     if ended.code == REFUSED:
         http, en, zh = (ended.told[name] for name in ("http", "en", "zh"))
-        soon = (("Retry-After", "10"),) if http != 409 else ()  # noqa: PLR2004
+        soon = (("Retry-After", "10"),) if http != HTTPStatus.CONFLICT else ()
         return Refused(http, en, zh, soon)
     return failed(507 if ended.code == DISK_FULL else 500)

@@ -8,6 +8,7 @@ import asyncio
 import errno
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -222,7 +223,7 @@ def _refusal(import_id: str, result: Result) -> Response:
         "id": import_id,
         "notice": result["notice"],
     }
-    busy = result["http"] == 503  # noqa: PLR2004 - the layer's file is in use
+    busy = result["http"] == HTTPStatus.SERVICE_UNAVAILABLE  # the layer's file
     headers = {"retry-after": "10"} if busy else {}
     return _answer(body, status=result["http"], headers=headers)
 
